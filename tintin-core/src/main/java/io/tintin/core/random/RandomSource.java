@@ -1,0 +1,54 @@
+package io.tintin.core.random;
+
+/**
+ * Random bits as a pure function of a 64-bit key and a 32-bit counter.
+ *
+ * <p>There is no state, so bits can be drawn in any order, by any number of threads, and again
+ * after a restart. Only 32-bit multiplications are used: the function costs six of them on a
+ * microcontroller. Not for cryptography.
+ *
+ * <p>With {@code mix} the three-round integer hash below, the low and high half of the key {@code
+ * k0} and {@code k1}:
+ *
+ * <pre>
+ * bits(key, counter)   = mix(mix(counter ^ k0) + k1)
+ * streamKey(key, id)   = low half bits(key ^ STREAM, 2 id), high half bits(key ^ STREAM, 2 id + 1)
+ * </pre>
+ *
+ * @param key any value; equal keys give equal bits
+ */
+public record RandomSource(long key) {
+  /** Keeps the keys of streams apart from the bits drawn by counter. */
+  private static final long STREAM = 0x5851_F42D_4C95_7F2DL;
+
+  /** A source whose bits have nothing in common with this one's, or with another id's. */
+  public RandomSource stream(int id) {
+    return new RandomSource(streamKey(key, id));
+  }
+
+  /** 32 random bits. */
+  public int bits(int counter) {
+    return bits(key, counter);
+  }
+
+  /** The key of {@link #stream}, for callers that must not allocate. */
+  public static long streamKey(long key, int id) {
+    int low = bits(key ^ STREAM, 2 * id);
+    int high = bits(key ^ STREAM, 2 * id + 1);
+    return (low & 0xFFFF_FFFFL) | ((long) high << 32);
+  }
+
+  /** {@link #bits(int)} of a source with this key. */
+  public static int bits(long key, int counter) {
+    return mix(mix(counter ^ (int) key) + (int) (key >>> 32));
+  }
+
+  /** A bijection of the 32-bit integers with good avalanche: three xor-shift-multiply rounds. */
+  private static int mix(int x) {
+    int h = x;
+    h = (h ^ (h >>> 17)) * 0xED5A_D4BB;
+    h = (h ^ (h >>> 11)) * 0xAC4C_1B51;
+    h = (h ^ (h >>> 15)) * 0x3184_8BAB;
+    return h ^ (h >>> 14);
+  }
+}
