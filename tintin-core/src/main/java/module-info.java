@@ -2,6 +2,14 @@
 module io.tintin.core {
   requires static org.jspecify;
 
+  exports io.tintin.core.aggregate;
+  exports io.tintin.core.continual;
+  exports io.tintin.core.layer;
+  exports io.tintin.core.loss;
+  exports io.tintin.core.model;
+  exports io.tintin.core.optim;
   exports io.tintin.core.quant;
   exports io.tintin.core.random;
+  exports io.tintin.core.tensor;
+  exports io.tintin.core.train;
 }

@@ -1,0 +1,113 @@
+package io.tintin.core.aggregate;
+
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelId;
+import io.tintin.core.quant.Rounding;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sums of one round of {@link FedAvg}. */
+final class WeightedMean implements Aggregation {
+  /** Most updates in a round: 127 * MAX_EXAMPLES * MAX_UPDATES stays below 2^63. */
+  static final int MAX_UPDATES = 1 << 24;
+
+  /** How far an exponent of a client's scale may be from the base model's. */
+  static final int MAX_EXPONENT_GAP = 32;
+
+  /** Most different scales of one parameter; bounds the memory that clients can ask for. */
+  static final int MAX_SCALES = 64;
+
+  private final Model base;
+  private final ModelId baseId;
+  private final Rounding rounding;
+  private final RandomSource random;
+  private final List<Map<Scale, long[]>> sums = new ArrayList<>();
+  private long totalExamples;
+  private int updateCount;
+
+  WeightedMean(Model base, Rounding rounding, RandomSource random) {
+    this.base = base;
+    this.baseId = base.id();
+    this.rounding = rounding;
+    this.random = random;
+    base.parameters().forEach(parameter -> sums.add(new HashMap<>()));
+  }
+
+  @Override
+  public void add(ModelUpdate update) throws MalformedUpdateException {
+    check(update);
+    for (int p = 0; p < sums.size(); p++) {
+      Int8Tensor parameter = update.parameters().get(p);
+      long[] sum = sums.get(p).computeIfAbsent(parameter.scale(), s -> new long[parameter.size()]);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += (long) update.exampleCount() * parameter.get(i);
+      }
+    }
+    totalExamples += update.exampleCount();
+    updateCount++;
+  }
+
+  private void check(ModelUpdate update) throws MalformedUpdateException {
+    if (!update.base().equals(baseId)) {
+      throw new MalformedUpdateException("update base must be " + baseId + ": " + update.base());
+    }
+    int count = base.parameters().size();
+    if (update.parameters().size() != count) {
+      throw new MalformedUpdateException(
+          "update parameter count must be " + count + ": " + update.parameters().size());
+    }
+    if (updateCount == MAX_UPDATES) {
+      throw new MalformedUpdateException("updates must be at most " + MAX_UPDATES);
+    }
+    for (int p = 0; p < count; p++) {
+      checkParameter(p, update.parameters().get(p));
+    }
+  }
+
+  private void checkParameter(int p, Int8Tensor parameter) throws MalformedUpdateException {
+    Int8Tensor expected = base.parameters().get(p);
+    if (!parameter.shape().equals(expected.shape())) {
+      throw new MalformedUpdateException(
+          "update parameter %d shape must be %s: %s"
+              .formatted(p, expected.shape(), parameter.shape()));
+    }
+    Scale scale = parameter.scale();
+    Scale near = expected.scale();
+    int gap =
+        Math.max(
+            Math.abs(scale.shift() - near.shift()),
+            Math.max(Math.abs(scale.up() - near.up()), Math.abs(scale.down() - near.down())));
+    if (gap > MAX_EXPONENT_GAP) {
+      throw new MalformedUpdateException(
+          "update parameter %d scale must be near %s: %s".formatted(p, near, scale));
+    }
+    Map<Scale, long[]> known = sums.get(p);
+    if (!known.containsKey(scale) && known.size() == MAX_SCALES) {
+      throw new MalformedUpdateException(
+          "update parameter %d scale must be one of %d seen: %s".formatted(p, MAX_SCALES, scale));
+    }
+  }
+
+  @Override
+  public int updateCount() {
+    return updateCount;
+  }
+
+  @Override
+  public Model result() {
+    if (updateCount == 0) {
+      throw new IllegalStateException("a round needs at least one update");
+    }
+    List<Int8Tensor> means = new ArrayList<>();
+    for (int p = 0; p < sums.size(); p++) {
+      ExactMean mean = new ExactMean(sums.get(p), totalExamples);
+      means.add(mean.rounded(base.parameters().get(p).shape(), rounding, random.stream(p)));
+    }
+    return base.withParameters(means);
+  }
+}

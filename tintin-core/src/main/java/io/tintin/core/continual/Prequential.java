@@ -1,0 +1,127 @@
+package io.tintin.core.continual;
+
+/**
+ * Scores of a classifier that is tested on each example before it trains on it, in integers.
+ *
+ * <p>All ratios are in permille, rounded to nearest, and 0 where they are not defined.
+ *
+ * <p>Source: Gama et al. 2013, "On evaluating stream learning algorithms".
+ */
+public final class Prequential {
+  private static final int FADING_BITS = 16;
+
+  private final int classes;
+  private final int fadingShift;
+
+  /** {@code [actual][predicted]}. */
+  private final long[] counts;
+
+  private int fadingHits;
+
+  /**
+   * No scores yet.
+   *
+   * @param classes at least 2
+   * @param fadingShift the fading accuracy forgets by a factor {@code 1 - 2^-fadingShift} at each
+   *     score, in [1, 15]
+   */
+  public Prequential(int classes, int fadingShift) {
+    if (classes < 2) {
+      throw new IllegalArgumentException("classes must be at least 2: " + classes);
+    }
+    if (fadingShift < 1 || fadingShift > 15) {
+      throw new IllegalArgumentException("fadingShift must be in [1, 15]: " + fadingShift);
+    }
+    this.classes = classes;
+    this.fadingShift = fadingShift;
+    this.counts = new long[Math.multiplyExact(classes, classes)];
+  }
+
+  /** Takes the outcome of one prediction. */
+  public void score(int predicted, int actual) {
+    if (predicted < 0 || predicted >= classes || actual < 0 || actual >= classes) {
+      throw new IllegalArgumentException(
+          "labels must be in [0, %d]: %d, %d".formatted(classes - 1, predicted, actual));
+    }
+    counts[actual * classes + predicted]++;
+    int hit = predicted == actual ? 1 << FADING_BITS : 0;
+    fadingHits += (hit - fadingHits) >> fadingShift;
+  }
+
+  /** How often the actual class was predicted as the other. */
+  public long count(int actual, int predicted) {
+    return counts[actual * classes + predicted];
+  }
+
+  /** Predictions scored. */
+  public long total() {
+    long total = 0;
+    for (long count : counts) {
+      total += count;
+    }
+    return total;
+  }
+
+  public int accuracyPermille() {
+    return permille(hits(), total());
+  }
+
+  /** Accuracy in which old predictions fade; starts at 0. */
+  public int fadingAccuracyPermille() {
+    return permille(fadingHits, 1 << FADING_BITS);
+  }
+
+  /** Share of the predictions of this class that were right. */
+  public int precisionPermille(int label) {
+    return permille(count(label, label), predictedCount(label));
+  }
+
+  /** Share of the examples of this class that were found. */
+  public int recallPermille(int label) {
+    return permille(count(label, label), actualCount(label));
+  }
+
+  /** Harmonic mean of precision and recall of this class. */
+  public int f1Permille(int label) {
+    return permille(2 * count(label, label), predictedCount(label) + actualCount(label));
+  }
+
+  /** Cohen's kappa: accuracy beyond that of chance, which may be negative. */
+  public int kappaPermille() {
+    long total = total();
+    long chance = 0;
+    for (int label = 0; label < classes; label++) {
+      chance += predictedCount(label) * actualCount(label);
+    }
+    return permille(hits() * total - chance, total * total - chance);
+  }
+
+  private long hits() {
+    long hits = 0;
+    for (int label = 0; label < classes; label++) {
+      hits += count(label, label);
+    }
+    return hits;
+  }
+
+  private long predictedCount(int label) {
+    long sum = 0;
+    for (int actual = 0; actual < classes; actual++) {
+      sum += count(actual, label);
+    }
+    return sum;
+  }
+
+  private long actualCount(int label) {
+    long sum = 0;
+    for (int predicted = 0; predicted < classes; predicted++) {
+      sum += count(label, predicted);
+    }
+    return sum;
+  }
+
+  /** {@code 1000 part / whole}, to nearest, ties up; 0 if the whole is 0. */
+  private static int permille(long part, long whole) {
+    return whole == 0 ? 0 : (int) Math.floorDiv(2000 * part + whole, 2 * whole);
+  }
+}

@@ -1,0 +1,144 @@
+package io.tintin.core.continual;
+
+import io.tintin.core.internal.codec.ByteReader;
+import io.tintin.core.internal.codec.ByteWriter;
+import io.tintin.core.internal.codec.MalformedBytesException;
+import io.tintin.core.internal.codec.SealedBytes;
+import io.tintin.core.random.RandomSequence;
+import io.tintin.core.random.RandomSource;
+
+/**
+ * A reservoir of examples for rehearsal: after {@code n} offers each of them is kept with the same
+ * chance, {@code capacity / n}. Allocates nothing after it is built; for one thread.
+ *
+ * <p>For balanced rehearsal keep one buffer for each class.
+ *
+ * <p>Source: Vitter 1985, algorithm R.
+ */
+public final class ReplayBuffer {
+  private static final String MAGIC = "TINTINRB";
+  private static final int VERSION = 1;
+
+  private final int featureCount;
+  private final int targetSize;
+  private final int capacity;
+  private final RandomSource random;
+  private final byte[] features;
+  private final int[] targets;
+  private RandomSequence draws;
+  private int offered;
+
+  /**
+   * An empty buffer.
+   *
+   * @param targetSize target integers of an example; 1 for a label
+   * @param capacity most examples kept
+   */
+  public ReplayBuffer(int featureCount, int targetSize, int capacity, RandomSource random) {
+    if (featureCount < 1 || targetSize < 1 || capacity < 1) {
+      throw new IllegalArgumentException(
+          "featureCount, targetSize and capacity must be at least 1: %d, %d, %d"
+              .formatted(featureCount, targetSize, capacity));
+    }
+    this.featureCount = featureCount;
+    this.targetSize = targetSize;
+    this.capacity = capacity;
+    this.random = random;
+    this.features = new byte[Math.multiplyExact(featureCount, capacity)];
+    this.targets = new int[Math.multiplyExact(targetSize, capacity)];
+    this.draws = new RandomSequence(random, 0);
+  }
+
+  /** Examples kept. */
+  public int size() {
+    return Math.min(offered, capacity);
+  }
+
+  /** Examples offered so far; stays at 2^31 - 1 once it is reached. */
+  public int offeredCount() {
+    return offered;
+  }
+
+  /**
+   * Keeps a copy of the example, or not.
+   *
+   * @return whether it was kept
+   */
+  public boolean offer(byte[] exampleFeatures, int... exampleTargets) {
+    checkSizes(exampleFeatures, exampleTargets);
+    offered = Math.max(offered, offered + 1);
+    int slot = offered <= capacity ? offered - 1 : draws.nextBelow(offered);
+    if (slot >= capacity) {
+      return false;
+    }
+    System.arraycopy(exampleFeatures, 0, features, slot * featureCount, featureCount);
+    System.arraycopy(exampleTargets, 0, targets, slot * targetSize, targetSize);
+    return true;
+  }
+
+  /**
+   * Copies a kept example, each as likely as the others, into the arrays.
+   *
+   * @throws IllegalStateException if the buffer is empty
+   */
+  public void draw(byte[] toFeatures, int[] toTargets) {
+    checkSizes(toFeatures, toTargets);
+    if (offered == 0) {
+      throw new IllegalStateException("an empty replay buffer has nothing to draw");
+    }
+    int slot = draws.nextBelow(size());
+    System.arraycopy(features, slot * featureCount, toFeatures, 0, featureCount);
+    System.arraycopy(targets, slot * targetSize, toTargets, 0, targetSize);
+  }
+
+  private void checkSizes(byte[] exampleFeatures, int[] exampleTargets) {
+    if (exampleFeatures.length != featureCount) {
+      throw new IllegalArgumentException(
+          "feature count must be " + featureCount + ": " + exampleFeatures.length);
+    }
+    if (exampleTargets.length != targetSize) {
+      throw new IllegalArgumentException(
+          "target count must be " + targetSize + ": " + exampleTargets.length);
+    }
+  }
+
+  /** The state, as a section of a checkpoint; the random source is not part of it. */
+  public byte[] snapshot() {
+    ByteWriter out = new ByteWriter();
+    out.writeInt(featureCount).writeInt(targetSize).writeInt(capacity);
+    out.writeInt(offered).writeInt(draws.position()).writeBytes(features);
+    for (int target : targets) {
+      out.writeInt(target);
+    }
+    return out.seal(MAGIC, VERSION);
+  }
+
+  /**
+   * Goes on from a state that {@link #snapshot} returned.
+   *
+   * @throws IllegalArgumentException if it is damaged or of a buffer of other sizes; then nothing
+   *     changes
+   */
+  public void restore(byte[] snapshot) {
+    try {
+      ByteReader in = SealedBytes.open("replay", MAGIC, VERSION, snapshot);
+      in.readInt("feature count", featureCount, featureCount);
+      in.readInt("target size", targetSize, targetSize);
+      in.readInt("capacity", capacity, capacity);
+      int newOffered = in.readInt("offered", 0, Integer.MAX_VALUE);
+      int position = in.readInt("position");
+      byte[] newFeatures = in.readBytes("features", features.length);
+      int[] newTargets = new int[targets.length];
+      for (int t = 0; t < newTargets.length; t++) {
+        newTargets[t] = in.readInt("target");
+      }
+      in.end();
+      offered = newOffered;
+      draws = new RandomSequence(random, position);
+      System.arraycopy(newFeatures, 0, features, 0, features.length);
+      System.arraycopy(newTargets, 0, targets, 0, targets.length);
+    } catch (MalformedBytesException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

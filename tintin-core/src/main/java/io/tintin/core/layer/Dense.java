@@ -1,0 +1,138 @@
+package io.tintin.core.layer;
+
+import io.tintin.core.internal.kernel.ScalarKernels;
+import io.tintin.core.quant.Rescale;
+import io.tintin.core.quant.Rounding;
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * A fully connected layer: {@code acc[o] = sum_i weights[o][i] * input[i] + bias[o]}.
+ *
+ * <p>Parameters: weights int8 {@code [outputs, inputs]} and, unless there is none, bias int8 {@code
+ * [outputs]}, each with a scale of its own. The bias is brought to the scale of the sum, rounded to
+ * nearest and clipped to {@link #MAX_BIAS}. The accumulator is requantised by its range: with
+ * {@code bits} the bit length of its largest magnitude over outputs and batch, it is shifted right
+ * by {@code max(bits - 7, 0)}, rounded to nearest, and clipped to ±127; the scale's shift grows by
+ * as much. The gradient by the input is requantised in the same way.
+ *
+ * <p>Source: Wang et al. 2022 (NITI), section 3, arXiv:2009.13108; the bias is this project's.
+ */
+public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
+  /** Largest magnitude that the bias adds to an accumulator. */
+  public static final int MAX_BIAS = (1 << 30) - 1;
+
+  /** Most inputs for which products and bias together stay below 2^31. */
+  public static final int MAX_INPUTS = (Integer.MAX_VALUE - MAX_BIAS) / (127 * 127); // 66,572
+
+  /** Most outputs for which the sum of the backward pass stays below 2^31. */
+  public static final int MAX_OUTPUTS = Integer.MAX_VALUE / (127 * 127); // 133,144
+
+  private static final int WEIGHTS = 0;
+  private static final int BIAS = 1;
+
+  /** A layer with a bias. */
+  public Dense(int inputs, int outputs) {
+    this(inputs, outputs, true);
+  }
+
+  public Dense {
+    if (inputs < 1 || inputs > MAX_INPUTS) {
+      throw new IllegalArgumentException(
+          "dense inputs must be in [1, " + MAX_INPUTS + "], or a sum could wrap: " + inputs);
+    }
+    if (outputs < 1 || outputs > MAX_OUTPUTS) {
+      throw new IllegalArgumentException(
+          "dense outputs must be in [1, " + MAX_OUTPUTS + "], or a sum could wrap: " + outputs);
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (input.size() != inputs) {
+      throw new IllegalArgumentException(
+          "dense input size must be " + inputs + ": " + input.size());
+    }
+    return Shape.of(outputs);
+  }
+
+  @Override
+  public List<Shape> parameterShapes() {
+    Shape weights = Shape.of(outputs, inputs);
+    return hasBias ? List.of(weights, Shape.of(outputs)) : List.of(weights);
+  }
+
+  @Override
+  public void forward(
+      Int8Buffer[] parameters,
+      Int8Buffer input,
+      int inputSize,
+      int batch,
+      Int32Buffer acc,
+      Int8Buffer output) {
+    Int8Buffer weights = parameters[WEIGHTS];
+    ScalarKernels.denseForward(weights.values, input.values, outputs, inputs, batch, acc.values);
+    acc.setScale(weights.shift + input.shift, weights.up + input.up, weights.down + input.down);
+    if (hasBias) {
+      addBias(parameters[BIAS], batch, acc);
+    }
+    requantize(acc, outputs * batch, output);
+  }
+
+  private void addBias(Int8Buffer bias, int batch, Int32Buffer acc) {
+    long ratio = Rescale.ratio(bias.shift - acc.shift, bias.up - acc.up, bias.down - acc.down);
+    for (int o = 0; o < outputs; o++) {
+      int added = Rescale.apply(ratio, bias.values[o], MAX_BIAS, Rounding.NEAREST, 0);
+      for (int b = 0; b < batch; b++) {
+        acc.values[o * batch + b] += added;
+      }
+    }
+  }
+
+  @Override
+  public void backward(
+      Int8Buffer[] parameters,
+      Int8Buffer input,
+      Int8Buffer gradOutput,
+      int inputSize,
+      int batch,
+      Int32Buffer acc,
+      Int8Buffer gradInput) {
+    Int8Buffer weights = parameters[WEIGHTS];
+    ScalarKernels.denseBackward(
+        weights.values, gradOutput.values, outputs, inputs, batch, acc.values);
+    acc.setScale(
+        weights.shift + gradOutput.shift,
+        weights.up + gradOutput.up,
+        weights.down + gradOutput.down);
+    requantize(acc, inputs * batch, gradInput);
+  }
+
+  @Override
+  public void gradient(
+      int parameter,
+      Int8Buffer input,
+      Int8Buffer gradOutput,
+      int batch,
+      Int32Buffer gradParameter) {
+    if (parameter == WEIGHTS) {
+      ScalarKernels.denseGradient(
+          gradOutput.values, input.values, outputs, inputs, batch, gradParameter.values);
+      gradParameter.setScale(
+          gradOutput.shift + input.shift, gradOutput.up + input.up, gradOutput.down + input.down);
+    } else {
+      ScalarKernels.rowSums(gradOutput.values, outputs, batch, gradParameter.values);
+      gradParameter.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
+    }
+  }
+
+  /** Brings an accumulator to 7 bits by its range; see the class comment. */
+  private static void requantize(Int32Buffer acc, int count, Int8Buffer output) {
+    int bits = ScalarKernels.magnitudeBits(acc.values, count);
+    int rightShift = Math.max(bits - 7, 0);
+    ScalarKernels.requantize(acc.values, count, rightShift, Rounding.NEAREST, 0, output.values);
+    output.setScale(acc.shift + rightShift, acc.up, acc.down);
+  }
+}

@@ -1,0 +1,62 @@
+package io.tintin.core.layer;
+
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * One layer: what it computes forward and backward, and the shapes of its parameters. The weights
+ * themselves are the caller's, so a layer is a value.
+ *
+ * <p>Buffers hold {@code [features, batch]}, batch innermost. The methods below {@link
+ * #parameterShapes} run inside a step: they allocate nothing and check nothing.
+ */
+public sealed interface Layer permits Dense, Relu {
+  /**
+   * The shape of one example's output.
+   *
+   * @throws IllegalArgumentException if the layer does not accept this input
+   */
+  Shape outputShape(Shape input);
+
+  /** Shapes of the parameters, in the order in which they are passed to the other methods. */
+  List<Shape> parameterShapes();
+
+  /**
+   * Computes the output and its scale.
+   *
+   * @param parameters of this layer
+   * @param acc scratch, at least as large as the output
+   */
+  void forward(
+      Int8Buffer[] parameters,
+      Int8Buffer input,
+      int inputSize,
+      int batch,
+      Int32Buffer acc,
+      Int8Buffer output);
+
+  /**
+   * Computes the derivative of the loss by the input, and its scale.
+   *
+   * @param acc scratch, at least as large as the input
+   */
+  void backward(
+      Int8Buffer[] parameters,
+      Int8Buffer input,
+      Int8Buffer gradOutput,
+      int inputSize,
+      int batch,
+      Int32Buffer acc,
+      Int8Buffer gradInput);
+
+  /**
+   * Computes the derivative of the loss by one parameter, summed over the batch, and its scale.
+   *
+   * @param parameter index into {@link #parameterShapes}
+   * @param gradParameter int32, of the parameter's shape
+   */
+  void gradient(
+      int parameter, Int8Buffer input, Int8Buffer gradOutput, int batch, Int32Buffer gradParameter);
+}

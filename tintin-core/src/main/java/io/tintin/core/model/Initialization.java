@@ -1,0 +1,54 @@
+package io.tintin.core.model;
+
+import io.tintin.core.quant.Scale;
+import io.tintin.core.random.RandomSequence;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+
+/**
+ * First values of parameters.
+ *
+ * <p>A matrix {@code [outputs, inputs]} is uniform over the integers in [-127, 127], which fills
+ * the int8 range. Its scale makes the largest of them {@code sqrt(6 / (inputs + outputs))}, as
+ * nearly as {@code 2^shift * (5/4)^up} with {@code up} in {0, 1, 2} can: the coarsest such scale
+ * that is not above it. A vector is a bias: zeros with a step of 2^-7.
+ *
+ * <p>Source: Glorot and Bengio 2010 (uniform initialisation), and "initial weight upscaling" of Hu
+ * et al. 2025 (Tin-Tin), arXiv:2504.09405.
+ */
+final class Initialization {
+  private static final int BIAS_SHIFT = -7;
+
+  private Initialization() {}
+
+  static Int8Tensor draw(Shape shape, RandomSource random) {
+    byte[] values = new byte[shape.size()];
+    if (shape.rank() == 1) {
+      return Int8Tensor.of(shape, Scale.powerOfTwo(BIAS_SHIFT), values);
+    }
+    RandomSequence draws = new RandomSequence(random, 0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (draws.nextBelow(255) - 127);
+    }
+    return Int8Tensor.of(shape, scaleFor(shape.extent(0) + shape.extent(1)), values);
+  }
+
+  /** The coarsest step {@code s} with {@code (127 s)^2 <= 6 / fans}. */
+  static Scale scaleFor(int fans) {
+    Scale best = Scale.powerOfTwo(-32);
+    for (int shift = -32; shift < 0; shift++) {
+      for (int up = 0; up <= 2; up++) {
+        // s^2 = 25^up / 2^(4 up - 2 shift), so 127^2 * 25^up * fans <= 6 * 2^(4 up - 2 shift).
+        long left = 127L * 127L * fans * (up == 0 ? 1 : up == 1 ? 25 : 625);
+        int exponent = 4 * up - 2 * shift;
+        boolean fits = exponent >= 60 || left <= 6L << exponent;
+        Scale candidate = Scale.of(shift, up, 0);
+        if (fits && candidate.compareValue(best) > 0) {
+          best = candidate;
+        }
+      }
+    }
+    return best;
+  }
+}

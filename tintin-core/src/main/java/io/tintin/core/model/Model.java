@@ -1,0 +1,56 @@
+package io.tintin.core.model;
+
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An architecture with its parameters. Immutable.
+ *
+ * @param parameters one of each shape in {@link ModelSpec#parameterShapes}
+ */
+public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
+  public Model {
+    parameters = List.copyOf(parameters);
+    List<Shape> shapes = spec.parameterShapes();
+    if (parameters.size() != shapes.size()) {
+      throw new IllegalArgumentException(
+          "parameter count must be " + shapes.size() + ": " + parameters.size());
+    }
+    for (int i = 0; i < shapes.size(); i++) {
+      if (!parameters.get(i).shape().equals(shapes.get(i))) {
+        throw new IllegalArgumentException(
+            "parameter "
+                + i
+                + " shape must be "
+                + shapes.get(i)
+                + ": "
+                + parameters.get(i).shape());
+      }
+    }
+  }
+
+  /**
+   * A model with random weights, the same for the same random source; see {@link Initialization}.
+   */
+  public static Model initial(ModelSpec spec, RandomSource random) {
+    List<Int8Tensor> parameters = new ArrayList<>();
+    List<Shape> shapes = spec.parameterShapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      parameters.add(Initialization.draw(shapes.get(i), random.stream(i)));
+    }
+    return new Model(spec, parameters);
+  }
+
+  /** This architecture with other parameters. */
+  public Model withParameters(List<Int8Tensor> newParameters) {
+    return new Model(spec, newParameters);
+  }
+
+  /** The SHA-256 of the saved form. */
+  public ModelId id() {
+    return ModelId.of(ModelCodec.encode(this));
+  }
+}

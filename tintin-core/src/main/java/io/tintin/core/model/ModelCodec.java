@@ -1,0 +1,119 @@
+package io.tintin.core.model;
+
+import io.tintin.core.internal.codec.ByteReader;
+import io.tintin.core.internal.codec.ByteWriter;
+import io.tintin.core.internal.codec.MalformedBytesException;
+import io.tintin.core.internal.codec.SealedBytes;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Saved form of a model: little-endian, versioned, checksummed. The layout is in {@code
+ * docs/formats.md}; every version keeps a golden file in the tests.
+ */
+public final class ModelCodec {
+  /** The version that {@link #encode} writes and {@link #decode} reads. */
+  public static final int VERSION = 1;
+
+  private static final String MAGIC = "TINTINMD";
+  private static final int DENSE = 1;
+  private static final int RELU = 2;
+
+  private ModelCodec() {}
+
+  /** The saved form; equal models give equal bytes. */
+  public static byte[] encode(Model model) {
+    ByteWriter out = new ByteWriter();
+    Shape input = model.spec().input();
+    out.writeByte(input.rank());
+    for (int i = 0; i < input.rank(); i++) {
+      out.writeInt(input.extent(i));
+    }
+    out.writeInt(model.spec().layers().size());
+    for (Layer layer : model.spec().layers()) {
+      writeLayer(out, layer);
+    }
+    for (Int8Tensor parameter : model.parameters()) {
+      Scale scale = parameter.scale();
+      out.writeByte(scale.shift()).writeByte(scale.up()).writeByte(scale.down());
+      out.writeBytes(parameter.toArray());
+    }
+    return out.seal(MAGIC, VERSION);
+  }
+
+  /**
+   * Reads a saved form.
+   *
+   * @throws MalformedModelException naming the field, the rule and the value
+   */
+  public static Model decode(byte[] bytes) throws MalformedModelException {
+    try {
+      ByteReader in = SealedBytes.open("model", MAGIC, VERSION, bytes);
+      ModelSpec spec = readSpec(in);
+      List<Int8Tensor> parameters = new ArrayList<>();
+      for (Shape shape : spec.parameterShapes()) {
+        String name = "parameter " + parameters.size();
+        Scale scale =
+            new Scale(
+                in.readByte(name + " shift"),
+                in.readByte(name + " up"),
+                in.readByte(name + " down"));
+        parameters.add(Int8Tensor.of(shape, scale, in.readBytes(name, shape.size())));
+      }
+      in.end();
+      return new Model(spec, parameters);
+    } catch (MalformedBytesException | IllegalArgumentException e) {
+      throw new MalformedModelException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void writeLayer(ByteWriter out, Layer layer) {
+    if (layer instanceof Dense dense) {
+      out.writeByte(DENSE).writeInt(dense.inputs()).writeInt(dense.outputs());
+      out.writeByte(dense.hasBias() ? 1 : 0);
+    } else if (layer instanceof Relu) {
+      out.writeByte(RELU);
+    } else {
+      throw new IllegalStateException("layer has no saved form: " + layer);
+    }
+  }
+
+  private static ModelSpec readSpec(ByteReader in) throws MalformedBytesException {
+    int[] extents = new int[in.readByte("input rank") & 0xFF];
+    if (extents.length > Shape.MAX_RANK) {
+      throw in.malformed("input rank", "at most " + Shape.MAX_RANK, extents.length);
+    }
+    for (int i = 0; i < extents.length; i++) {
+      extents[i] = in.readInt("input extent");
+    }
+    int count = in.readInt("layer count", 1, ModelSpec.MAX_LAYERS);
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      layers.add(readLayer(in));
+    }
+    return new ModelSpec(Shape.of(extents), layers);
+  }
+
+  private static Layer readLayer(ByteReader in) throws MalformedBytesException {
+    int tag = in.readByte("layer tag");
+    if (tag == RELU) {
+      return new Relu();
+    }
+    if (tag != DENSE) {
+      throw in.malformed("layer tag", DENSE + " or " + RELU, tag);
+    }
+    int inputs = in.readInt("dense inputs");
+    int outputs = in.readInt("dense outputs");
+    int hasBias = in.readByte("dense bias");
+    if (hasBias != 0 && hasBias != 1) {
+      throw in.malformed("dense bias", "0 or 1", hasBias);
+    }
+    return new Dense(inputs, outputs, hasBias == 1);
+  }
+}

@@ -1,0 +1,88 @@
+package io.tintin.core.optim;
+
+import io.tintin.core.quant.Rescale;
+import io.tintin.core.quant.Rounding;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+
+/**
+ * Gradient-aligned stochastic gradient descent: the gradient is brought to the scale of the
+ * weights.
+ *
+ * <p>With the learning rate {@code 2^-rateShift} and {@code j = ceil(log2(batchSize))}, so that the
+ * sum over a batch of a power of two becomes its mean:
+ *
+ * <ol>
+ *   <li>{@code w[i] -= gradient[i] * (gradientScale / weightScale) * 2^-(rateShift + j)}, the
+ *       product rounded as told and clipped to ±127;
+ *   <li>while some {@code |w[i]|} is above 127, the whole tensor is scaled down: {@code w[i] = w[i]
+ *       * 13 / 16}, rounded to nearest, and the exponent {@code down} of its scale falls by 1. Once
+ *       {@code down} is {@value #MIN_DOWN}, it is halved instead and {@code shift} grows by 1.
+ * </ol>
+ *
+ * <p>Nothing saturates silently and the real value of the weights is kept. A zero gradient changes
+ * nothing.
+ *
+ * <p>Source: Hu et al. 2025 (Tin-Tin), arXiv:2504.09405, "gradient-aligned weight updates". The
+ * paper's text leaves the formula open; this is the reading that its exponents suggest.
+ *
+ * @param rateShift in [-32, 32]
+ * @param rounding stochastic for most uses: with nearest, steps below half a weight step are lost
+ */
+public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule {
+  /** Lowest exponent that scaling down gives a tensor. */
+  public static final int MIN_DOWN = -100;
+
+  public AlignedSgd {
+    if (rateShift < -32 || rateShift > 32) {
+      throw new IllegalArgumentException("rateShift must be in [-32, 32]: " + rateShift);
+    }
+  }
+
+  /** Learning rate {@code 2^-rateShift} with stochastic rounding. */
+  public AlignedSgd(int rateShift) {
+    this(rateShift, Rounding.STOCHASTIC);
+  }
+
+  @Override
+  public void update(
+      Int8Buffer parameter, int count, Int32Buffer gradient, int batchSize, long key) {
+    int batchShift = 32 - Integer.numberOfLeadingZeros(batchSize - 1);
+    long ratio =
+        Rescale.ratio(
+            gradient.shift - parameter.shift - rateShift - batchShift,
+            gradient.up - parameter.up,
+            gradient.down - parameter.down);
+    int[] candidates = gradient.values;
+    int largest = 0;
+    for (int i = 0; i < count; i++) {
+      int bits = rounding == Rounding.STOCHASTIC ? RandomSource.bits(key, i) : 0;
+      candidates[i] =
+          parameter.values[i] - Rescale.apply(ratio, candidates[i], 127, rounding, bits);
+      largest = Math.max(largest, Math.abs(candidates[i]));
+    }
+    while (largest > 127) {
+      largest = scaleDown(parameter, candidates, count);
+    }
+    for (int i = 0; i < count; i++) {
+      parameter.values[i] = (byte) candidates[i];
+    }
+  }
+
+  private static int scaleDown(Int8Buffer parameter, int[] values, int count) {
+    boolean halve = parameter.down <= MIN_DOWN;
+    int factor = halve ? 8 : 13;
+    int largest = 0;
+    for (int i = 0; i < count; i++) {
+      values[i] = (int) Rounding.NEAREST.shiftRight((long) factor * values[i], 4, 0);
+      largest = Math.max(largest, Math.abs(values[i]));
+    }
+    if (halve) {
+      parameter.shift++;
+    } else {
+      parameter.down--;
+    }
+    return largest;
+  }
+}

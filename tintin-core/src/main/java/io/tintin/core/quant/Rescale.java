@@ -1,0 +1,81 @@
+package io.tintin.core.quant;
+
+/**
+ * Multiplies integers by the ratio of two scales, rounding once.
+ *
+ * <p>A ratio is {@code multiplier * 2^-rightShift}, packed into a {@code long} so that nothing is
+ * allocated: the right shift in the upper half, the multiplier in the lower. The multiplier has 15
+ * bits. It is computed thus: {@code m = 2^30}; for each unit of {@code up}, {@code m = floor(m * 5
+ * / 4)}, or {@code floor(m * 4 / 5)} for a negative one; then for each unit of {@code down}, {@code
+ * floor(m * 13 / 16)}, or {@code floor(m * 16 / 13)}; after each of them {@code m} is doubled or
+ * halved (dropping a bit) back into [2^30, 2^31) and the exponent says so. At the end {@code
+ * multiplier = (m + 2^15) >> 16}, in [2^14, 2^15].
+ */
+public final class Rescale {
+  /** Largest magnitude that {@link #apply} takes: the product stays below 2^62. */
+  public static final long MAX_VALUE = (1L << 47) - 1;
+
+  private static final int FRACTION_BITS = 14;
+
+  private Rescale() {}
+
+  /** The ratio {@code 2^shift * (5/4)^up * (13/16)^down}; exponents are differences of scales. */
+  public static long ratio(int shift, int up, int down) {
+    long m = 1L << 30;
+    int exponent = 0;
+    int ups = Math.abs(up);
+    int factors = ups + Math.abs(down);
+    for (int i = 0; i < factors; i++) {
+      if (i < ups) {
+        m = up > 0 ? m * 5 / 4 : m * 4 / 5;
+      } else {
+        m = down > 0 ? m * 13 / 16 : m * 16 / 13;
+      }
+      if (m >= 1L << 31) {
+        m >>= 1;
+        exponent++;
+      } else if (m < 1L << 30) {
+        m <<= 1;
+        exponent--;
+      }
+    }
+    long multiplier = (m + (1 << 15)) >> 16;
+    int rightShift = FRACTION_BITS - exponent - shift;
+    return ((long) rightShift << 32) | multiplier;
+  }
+
+  /** The 15-bit factor of a ratio. */
+  public static int multiplier(long ratio) {
+    return (int) ratio;
+  }
+
+  /** How far products are shifted right; negative when they are shifted left. */
+  public static int rightShift(long ratio) {
+    return (int) (ratio >> 32);
+  }
+
+  /**
+   * {@code value} times the ratio, rounded once and clipped to {@code [-limit, limit]}.
+   *
+   * @param value magnitude at most {@link #MAX_VALUE}
+   * @param limit at least 0
+   * @param randomBits read by {@link Rounding#STOCHASTIC} alone
+   */
+  public static int apply(long ratio, long value, int limit, Rounding rounding, int randomBits) {
+    long product = value * multiplier(ratio);
+    int rightShift = rightShift(ratio);
+    if (rightShift >= 0) {
+      int shift = Math.min(rightShift, Rounding.MAX_SHIFT);
+      return clip(rounding.shiftRight(product, shift, randomBits), limit);
+    }
+    boolean fits = rightShift > -31 && Math.abs(product) <= (long) limit >> -rightShift;
+    if (fits || product == 0) {
+      return (int) (product << -rightShift);
+    }
+    return product > 0 ? limit : -limit;
+  }
+
+  private static int clip(long value, int limit) {
+    return (int) Math.max(-limit, Math.min(limit, value));
+  }
+}

@@ -1,0 +1,63 @@
+package io.tintin.core.train;
+
+/** The examples that wait for the next step, one after the other. */
+final class Examples {
+  private final int featureCount;
+  private final int targetSize;
+  private final int capacity;
+  private final byte[] features;
+  private final int[] targets;
+  private int count;
+
+  Examples(int featureCount, int targetSize, int capacity) {
+    this.featureCount = featureCount;
+    this.targetSize = targetSize;
+    this.capacity = capacity;
+    this.features = new byte[Math.multiplyExact(featureCount, capacity)];
+    this.targets = new int[Math.multiplyExact(targetSize, capacity)];
+  }
+
+  int count() {
+    return count;
+  }
+
+  void add(byte[] exampleFeatures, int target) {
+    checkTargetSize(1);
+    put(exampleFeatures);
+    targets[count++] = target;
+  }
+
+  void add(byte[] exampleFeatures, int[] exampleTargets) {
+    checkTargetSize(exampleTargets.length);
+    put(exampleFeatures);
+    System.arraycopy(exampleTargets, 0, targets, count * targetSize, targetSize);
+    count++;
+  }
+
+  private void checkTargetSize(int size) {
+    if (size != targetSize) {
+      throw new IllegalArgumentException("target count must be " + targetSize + ": " + size);
+    }
+  }
+
+  private void put(byte[] exampleFeatures) {
+    if (count == capacity) {
+      throw new IllegalStateException("examples of a step must be at most " + capacity);
+    }
+    Features.check(featureCount, exampleFeatures);
+    System.arraycopy(exampleFeatures, 0, features, count * featureCount, featureCount);
+  }
+
+  /** Moves all examples out, batch innermost: {@code [features, count]}. */
+  void transposeTo(byte[] toFeatures, int[] toTargets) {
+    for (int e = 0; e < count; e++) {
+      for (int f = 0; f < featureCount; f++) {
+        toFeatures[f * count + e] = features[e * featureCount + f];
+      }
+      for (int t = 0; t < targetSize; t++) {
+        toTargets[t * count + e] = targets[e * targetSize + t];
+      }
+    }
+    count = 0;
+  }
+}

@@ -1,0 +1,116 @@
+package io.tintin.core.train;
+
+import io.tintin.core.layer.Layer;
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All storage of a step, sized once: parameters, activations, two gradients, one accumulator. */
+final class Workspace {
+  final ModelSpec spec;
+  final Layer[] layers;
+
+  /** Parameters of each layer. */
+  final Int8Buffer[][] parameters;
+
+  /** Input of each layer, and last the output: {@code [features, batch]}. */
+  final Int8Buffer[] activations;
+
+  /** Features of one example in each activation. */
+  final int[] sizes;
+
+  /** Gradients of the two sides of the layer at work, taking turns. */
+  final Int8Buffer[] gradients;
+
+  final Int32Buffer acc;
+
+  final int parameterCount;
+
+  Workspace(ModelSpec spec, int batchSize) {
+    this(spec, batchSize, newParameters(spec));
+  }
+
+  private Workspace(ModelSpec spec, int batchSize, Int8Buffer[][] parameters) {
+    this.spec = spec;
+    this.parameters = parameters;
+    this.parameterCount = spec.parameterShapes().size();
+    int count = spec.layers().size();
+    this.layers = spec.layers().toArray(Layer[]::new);
+    this.activations = new Int8Buffer[count + 1];
+    this.sizes = new int[count + 1];
+    int largest = 0;
+    int accumulators = 0;
+    for (int l = 0; l <= count; l++) {
+      sizes[l] = spec.shapeAfter(l).size();
+      activations[l] = new Int8Buffer(Math.multiplyExact(sizes[l], batchSize));
+      largest = Math.max(largest, activations[l].values.length);
+    }
+    for (Int8Buffer[] ofLayer : parameters) {
+      for (Int8Buffer parameter : ofLayer) {
+        accumulators = Math.max(accumulators, parameter.values.length);
+      }
+    }
+    this.gradients = new Int8Buffer[] {new Int8Buffer(largest), new Int8Buffer(largest)};
+    this.acc = new Int32Buffer(Math.max(accumulators, largest));
+  }
+
+  /** Other activations for the same parameters. */
+  Workspace sharingParameters(int batchSize) {
+    return new Workspace(spec, batchSize, parameters);
+  }
+
+  private static Int8Buffer[][] newParameters(ModelSpec spec) {
+    Int8Buffer[][] parameters = new Int8Buffer[spec.layers().size()][];
+    for (int l = 0; l < parameters.length; l++) {
+      List<Shape> shapes = spec.layers().get(l).parameterShapes();
+      parameters[l] = new Int8Buffer[shapes.size()];
+      for (int p = 0; p < shapes.size(); p++) {
+        parameters[l][p] = new Int8Buffer(shapes.get(p).size());
+      }
+    }
+    return parameters;
+  }
+
+  void setParameters(Model model) {
+    if (!model.spec().equals(spec)) {
+      throw new IllegalArgumentException("model spec must be " + spec + ": " + model.spec());
+    }
+    int next = 0;
+    for (Int8Buffer[] ofLayer : parameters) {
+      for (Int8Buffer parameter : ofLayer) {
+        parameter.set(model.parameters().get(next++));
+      }
+    }
+  }
+
+  Model toModel() {
+    List<Int8Tensor> tensors = new ArrayList<>();
+    List<Shape> shapes = spec.parameterShapes();
+    for (Int8Buffer[] ofLayer : parameters) {
+      for (Int8Buffer parameter : ofLayer) {
+        tensors.add(parameter.toTensor(shapes.get(tensors.size())));
+      }
+    }
+    return new Model(spec, tensors);
+  }
+
+  int outputSize() {
+    return sizes[layers.length];
+  }
+
+  Int8Buffer output() {
+    return activations[layers.length];
+  }
+
+  /** Runs all layers on the first activation. */
+  void forward(int batch) {
+    for (int l = 0; l < layers.length; l++) {
+      layers[l].forward(parameters[l], activations[l], sizes[l], batch, acc, activations[l + 1]);
+    }
+  }
+}
