@@ -70,11 +70,11 @@ final class WeightedMean implements Aggregation {
   }
 
   private void checkParameter(int p, Int8Tensor parameter) throws MalformedUpdateException {
+    String name = "update parameter " + p;
     Int8Tensor expected = base.parameters().get(p);
     if (!parameter.shape().equals(expected.shape())) {
       throw new MalformedUpdateException(
-          "update parameter %d shape must be %s: %s"
-              .formatted(p, expected.shape(), parameter.shape()));
+          name + " shape must be " + expected.shape() + ": " + parameter.shape());
     }
     Scale scale = parameter.scale();
     Scale near = expected.scale();
@@ -83,13 +83,12 @@ final class WeightedMean implements Aggregation {
             Math.abs(scale.shift() - near.shift()),
             Math.max(Math.abs(scale.up() - near.up()), Math.abs(scale.down() - near.down())));
     if (gap > MAX_EXPONENT_GAP) {
-      throw new MalformedUpdateException(
-          "update parameter %d scale must be near %s: %s".formatted(p, near, scale));
+      throw new MalformedUpdateException(name + " scale must be near " + near + ": " + scale);
     }
     Map<Scale, long[]> known = sums.get(p);
     if (!known.containsKey(scale) && known.size() == MAX_SCALES) {
       throw new MalformedUpdateException(
-          "update parameter %d scale must be one of %d seen: %s".formatted(p, MAX_SCALES, scale));
+          name + " scale must be one of " + MAX_SCALES + " seen: " + scale);
     }
   }
 

@@ -39,18 +39,26 @@ public final class Prequential {
 
   /** Takes the outcome of one prediction. */
   public void score(int predicted, int actual) {
-    if (predicted < 0 || predicted >= classes || actual < 0 || actual >= classes) {
-      throw new IllegalArgumentException(
-          "labels must be in [0, %d]: %d, %d".formatted(classes - 1, predicted, actual));
-    }
-    counts[actual * classes + predicted]++;
+    counts[index(actual, predicted)]++;
     int hit = predicted == actual ? 1 << FADING_BITS : 0;
     fadingHits += (hit - fadingHits) >> fadingShift;
   }
 
   /** How often the actual class was predicted as the other. */
   public long count(int actual, int predicted) {
-    return counts[actual * classes + predicted];
+    return counts[index(actual, predicted)];
+  }
+
+  private int index(int actual, int predicted) {
+    return checkLabel("actual", actual) * classes + checkLabel("predicted", predicted);
+  }
+
+  private int checkLabel(String name, int label) {
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          name + " label must be in [0, " + (classes - 1) + "]: " + label);
+    }
+    return label;
   }
 
   /** Predictions scored. */

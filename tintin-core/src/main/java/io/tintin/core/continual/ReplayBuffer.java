@@ -35,18 +35,20 @@ public final class ReplayBuffer {
    * @param capacity most examples kept
    */
   public ReplayBuffer(int featureCount, int targetSize, int capacity, RandomSource random) {
-    if (featureCount < 1 || targetSize < 1 || capacity < 1) {
-      throw new IllegalArgumentException(
-          "featureCount, targetSize and capacity must be at least 1: %d, %d, %d"
-              .formatted(featureCount, targetSize, capacity));
-    }
-    this.featureCount = featureCount;
-    this.targetSize = targetSize;
-    this.capacity = capacity;
+    this.featureCount = atLeastOne("featureCount", featureCount);
+    this.targetSize = atLeastOne("targetSize", targetSize);
+    this.capacity = atLeastOne("capacity", capacity);
     this.random = random;
     this.features = new byte[Math.multiplyExact(featureCount, capacity)];
     this.targets = new int[Math.multiplyExact(targetSize, capacity)];
     this.draws = new RandomSequence(random, 0);
+  }
+
+  private static int atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1: " + value);
+    }
+    return value;
   }
 
   /** Examples kept. */
