@@ -1,0 +1,116 @@
+package io.tintin.transport.internal.mqtt;
+
+import io.tintin.transport.internal.mqtt.ConnectFailure.Kind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
+
+/** Paho's exceptions and MQTT's reason codes in words. */
+public final class Failures {
+  /** Reason codes from here on are errors. */
+  public static final int FIRST_ERROR_CODE = 128;
+
+  private Failures() {}
+
+  /** The words of the specification for an error code a client meets, with the number. */
+  public static String codeText(int code) {
+    String words =
+        switch (code) {
+          case 130 -> "protocol error";
+          case 131 -> "implementation specific error";
+          case 133 -> "client identifier not valid";
+          case 134 -> "bad user name or password";
+          case 135 -> "not authorized";
+          case 136 -> "server unavailable";
+          case 137 -> "server busy";
+          case 138 -> "banned";
+          case 139 -> "server shutting down";
+          case 141 -> "keep alive timeout";
+          case 142 -> "session taken over";
+          case 143 -> "topic filter invalid";
+          case 144 -> "topic name invalid";
+          case 147 -> "receive maximum exceeded";
+          case 149 -> "packet too large";
+          case 151 -> "quota exceeded";
+          default -> "refused";
+        };
+    return words + " (reason code " + code + ")";
+  }
+
+  /** The highest reason code of an answer, 0 if it has none. */
+  static int worstCode(IMqttToken token) {
+    int worst = 0;
+    int[] codes = token.getReasonCodes();
+    if (codes != null) {
+      for (int code : codes) {
+        worst = Math.max(worst, code & 0xFF);
+      }
+    }
+    return worst;
+  }
+
+  static ConnectFailure of(@Nullable IMqttToken token, @Nullable Throwable failure) {
+    int code = token == null ? 0 : worstCode(token);
+    if (code >= FIRST_ERROR_CODE) {
+      return new ConnectFailure(Kind.REFUSED, codeText(code));
+    }
+    if (failure instanceof MqttException exception) {
+      return of(exception);
+    }
+    return new ConnectFailure(
+        Kind.UNREACHABLE, failure == null ? "connection ended" : text(failure));
+  }
+
+  static ConnectFailure of(MqttException exception) {
+    int code = exception.getReasonCode();
+    if (code >= FIRST_ERROR_CODE && code <= 0xFF) {
+      return new ConnectFailure(Kind.REFUSED, codeText(code));
+    }
+    Kind kind =
+        exception.getCause() instanceof SocketTimeoutException ? Kind.TIMEOUT : Kind.UNREACHABLE;
+    return new ConnectFailure(kind, text(exception));
+  }
+
+  static String text(@Nullable MqttDisconnectResponse response) {
+    if (response == null) {
+      return "connection ended";
+    }
+    int code = response.getReturnCode();
+    if (code >= FIRST_ERROR_CODE && code <= 0xFF) {
+      return codeText(code);
+    }
+    MqttException exception = response.getException();
+    return exception == null ? "connection ended" : text(exception);
+  }
+
+  static String text(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof UnknownHostException) {
+      return "unknown host";
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return "connect timed out";
+    }
+    if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+      String message = cause.getMessage();
+      return message == null ? "connection refused" : message.toLowerCase(Locale.ROOT);
+    }
+    if (cause instanceof MqttException exception) {
+      int code = exception.getReasonCode();
+      return code >= FIRST_ERROR_CODE && code <= 0xFF
+          ? codeText(code)
+          : "connection ended (Paho " + code + ")";
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

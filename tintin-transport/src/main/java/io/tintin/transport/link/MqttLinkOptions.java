@@ -1,0 +1,108 @@
+package io.tintin.transport.link;
+
+import io.tintin.core.random.RandomSource;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How an {@link MqttLink} connects.
+ *
+ * @param broker {@code tcp://host:port} or {@code mqtt://host:port}; without a port, 1883
+ * @param clientId names the session at the broker: stable over restarts, used by one link at a time
+ * @param random jitters the delays between connection tries, nothing else
+ * @param credentials user and password
+ * @param times time-outs, expiries and delays
+ * @param bounds limits of the queues
+ */
+public record MqttLinkOptions(
+    URI broker,
+    String clientId,
+    RandomSource random,
+    Optional<Credentials> credentials,
+    LinkTimes times,
+    Bounds bounds) {
+  private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final int DEFAULT_PORT = 1883;
+
+  /** A user and a password; neither is printed. */
+  public record Credentials(String user, String password) {
+    @Override
+    public String toString() {
+      return "Credentials[hidden]";
+    }
+  }
+
+  /**
+   * Limits of a link's queues.
+   *
+   * @param publishes waiting to be sent
+   * @param publishBytes bytes of those, topics not counted
+   * @param arrivals messages the broker may send ahead of our acknowledgements, 4 to 65535
+   */
+  public record Bounds(int publishes, long publishBytes, int arrivals) {
+    /** 1024 publishes of 64 MiB together, 64 arrivals. */
+    public static final Bounds DEFAULT = new Bounds(1024, 64L << 20, 64);
+
+    /** Checks the ranges. */
+    public Bounds {
+      if (publishes < 1) {
+        throw new IllegalArgumentException("publishes must be at least 1: " + publishes);
+      }
+      if (publishBytes < 1) {
+        throw new IllegalArgumentException("publishBytes must be at least 1: " + publishBytes);
+      }
+      if (arrivals < 4 || arrivals > 65_535) {
+        throw new IllegalArgumentException("arrivals must be 4 to 65535: " + arrivals);
+      }
+    }
+  }
+
+  /** Checks the broker's address and the client id. */
+  public MqttLinkOptions {
+    broker = checkBroker(broker);
+    if (!CLIENT_ID.matcher(clientId).matches()) {
+      throw new IllegalArgumentException(
+          "clientId must match " + CLIENT_ID.pattern() + ": " + clientId);
+    }
+    Objects.requireNonNull(random, "random");
+    Objects.requireNonNull(credentials, "credentials");
+    Objects.requireNonNull(times, "times");
+    Objects.requireNonNull(bounds, "bounds");
+  }
+
+  /** Without credentials, with the default times and bounds. */
+  public static MqttLinkOptions of(URI broker, String clientId, RandomSource random) {
+    return new MqttLinkOptions(
+        broker, clientId, random, Optional.empty(), LinkTimes.DEFAULT, Bounds.DEFAULT);
+  }
+
+  /** With a user and a password. */
+  public MqttLinkOptions withCredentials(String user, String password) {
+    return new MqttLinkOptions(
+        broker, clientId, random, Optional.of(new Credentials(user, password)), times, bounds);
+  }
+
+  /** With other times. */
+  public MqttLinkOptions withTimes(LinkTimes newTimes) {
+    return new MqttLinkOptions(broker, clientId, random, credentials, newTimes, bounds);
+  }
+
+  /** With other bounds. */
+  public MqttLinkOptions withBounds(Bounds newBounds) {
+    return new MqttLinkOptions(broker, clientId, random, credentials, times, newBounds);
+  }
+
+  private static URI checkBroker(URI uri) {
+    boolean plain = "tcp".equals(uri.getScheme()) || "mqtt".equals(uri.getScheme());
+    if (!plain || uri.getHost() == null) {
+      throw new IllegalArgumentException("broker must be tcp://host:port: " + uri);
+    }
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("broker port must be 1 to 65535: " + uri);
+    }
+    return URI.create("tcp://" + uri.getHost() + ":" + port);
+  }
+}

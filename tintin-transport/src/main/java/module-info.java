@@ -1,0 +1,11 @@
+/** Federated rounds as protobuf messages over MQTT. */
+module io.tintin.transport {
+  requires transitive io.tintin.core;
+  requires com.google.common;
+  requires com.google.protobuf;
+  requires org.eclipse.paho.mqttv5.client;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports io.tintin.transport.link;
+}
