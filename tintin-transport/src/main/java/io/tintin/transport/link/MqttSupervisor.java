@@ -197,8 +197,8 @@ final class MqttSupervisor {
                 + " bytes for this broker: "
                 + size;
         entry.outcome().complete(new PublishOutcome.Refused(reason));
-      } else {
-        current.publish(entry.topic(), entry.payload(), new End(entry));
+      } else if (!current.publish(entry.topic(), entry.payload(), new End(entry))) {
+        outbox.putBack(entry);
       }
     }
   }

@@ -83,6 +83,24 @@ final class Outbox {
     }
   }
 
+  /** Makes an entry that could not be sent the next one; it had its place before. */
+  void putBack(Entry entry) {
+    boolean late;
+    lock.lock();
+    try {
+      late = closed;
+      if (!late) {
+        waiting.addFirst(entry);
+        bytes += entry.payload().length;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (late) {
+      entry.outcome().complete(new PublishOutcome.Lost("link closed"));
+    }
+  }
+
   /** Wakes whoever waits, to look at its conditions again. */
   void signal() {
     lock.lock();

@@ -38,7 +38,7 @@ public abstract class MessageLinkContract {
 
   @AfterEach
   void closeLinks() {
-    links.forEach(MessageLink::close);
+    links.parallelStream().forEach(MessageLink::close);
   }
 
   protected final MessageLink link(String name) throws Exception {

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,18 @@ final class InFlightWindow {
 
   private final AtomicInteger size = new AtomicInteger();
   private final Set<Publish> publishes = ConcurrentHashMap.newKeySet();
+  private final Consumer<String> broken;
   private volatile int limit = MAX;
+
+  /**
+   * An empty window.
+   *
+   * @param broken hears that a publish failed without a word of the broker, which is how a broken
+   *     connection shows first
+   */
+  InFlightWindow(Consumer<String> broken) {
+    this.broken = broken;
+  }
 
   /** Obeys the receive maximum of the broker. */
   void limit(int receiveMaximum) {
@@ -67,10 +79,17 @@ final class InFlightWindow {
     public void onFailure(@Nullable IMqttToken token, @Nullable Throwable failure) {
       int code = token == null ? 0 : Failures.worstCode(token);
       if (code < Failures.FIRST_ERROR_CODE) {
-        lost(failure == null ? "connection ended" : Failures.text(failure));
+        String reason = failure == null ? "connection ended" : Failures.text(failure);
+        broken.accept(reason);
+        lost(reason);
       } else if (leave()) {
         end.answered(code);
       }
+    }
+
+    /** It was not sent after all. */
+    void withdraw() {
+      leave();
     }
 
     void lost(String reason) {

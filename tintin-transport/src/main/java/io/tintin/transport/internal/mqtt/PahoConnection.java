@@ -49,7 +49,7 @@ public final class PahoConnection {
   private final NoDelaySocketFactory sockets = new NoDelaySocketFactory();
   private final ConnectionSettings settings;
   private final ConnectionEvents events;
-  private final InFlightWindow window = new InFlightWindow();
+  private final InFlightWindow window = new InFlightWindow(this::fail);
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean aborted = new AtomicBoolean();
   private long maxPacketBytes = Long.MAX_VALUE;
@@ -149,8 +149,12 @@ public final class PahoConnection {
     return !ended.get();
   }
 
-  /** Publishes with quality of service 1; from one thread only, when there is room. */
-  public void publish(String topic, byte[] payload, PublishEnd end) {
+  /**
+   * Publishes with quality of service 1; from one thread only, when there is room.
+   *
+   * @return false if the connection has ended: nothing was sent, and {@code end} hears nothing
+   */
+  public boolean publish(String topic, byte[] payload, PublishEnd end) {
     InFlightWindow.Publish publish = window.enter(end);
     MqttMessage message = new MqttMessage(payload);
     message.setQos(1);
@@ -160,13 +164,14 @@ public final class PahoConnection {
     try {
       client.publish(topic, message, null, publish);
     } catch (MqttException | IllegalArgumentException e) {
-      publish.lost(Failures.text(e));
+      publish.withdraw();
       fail(Failures.text(e));
-      return;
+      return false;
     }
     if (!isOpen()) {
-      publish.lost("connection ended");
+      publish.lost("connection ended"); // it may have missed the others' end
     }
+    return true;
   }
 
   /**

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InFlightWindowTest {
   private final List<String> ends = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
   private final PublishEnd end =
       new PublishEnd() {
         @Override
@@ -23,7 +24,7 @@ class InFlightWindowTest {
 
   @Test
   void aListenerThatFiresAgainFreesItsPlaceOnce() {
-    InFlightWindow window = new InFlightWindow();
+    InFlightWindow window = new InFlightWindow(broken::add);
     window.limit(2);
     InFlightWindow.Publish first = window.enter(end);
     window.enter(end);
@@ -35,11 +36,12 @@ class InFlightWindowTest {
 
     assertThat(window.size()).isEqualTo(1);
     assertThat(ends).containsExactly("lost connection ended");
+    assertThat(broken).isNotEmpty();
   }
 
   @Test
   void theWindowIsTheSmallerOfOursAndTheBrokers() {
-    InFlightWindow window = new InFlightWindow();
+    InFlightWindow window = new InFlightWindow(broken::add);
     window.limit(1000);
     for (int i = 0; i < InFlightWindow.MAX; i++) {
       assertThat(window.hasRoom()).isTrue();
@@ -50,7 +52,7 @@ class InFlightWindowTest {
 
   @Test
   void theEndOfAConnectionLosesAllThatIsInFlight() {
-    InFlightWindow window = new InFlightWindow();
+    InFlightWindow window = new InFlightWindow(broken::add);
     window.enter(end);
     window.enter(end);
     window.loseAll("cut");
