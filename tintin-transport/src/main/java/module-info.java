@@ -7,5 +7,7 @@ module io.tintin.transport {
   requires org.slf4j;
   requires static org.jspecify;
 
+  exports io.tintin.transport.federation;
   exports io.tintin.transport.link;
+  exports io.tintin.transport.wire;
 }

@@ -30,7 +30,8 @@ public interface MessageLink extends AutoCloseable {
    * @param payload copied
    * @param deadline how long the carrier may take to acknowledge before the outcome is {@link
    *     PublishOutcome.Lost}
-   * @return completes with the outcome, never exceptionally
+   * @return completes with the outcome, never exceptionally; what depends on it runs on the link's
+   *     threads and must be quick
    */
   CompletableFuture<PublishOutcome> publish(String topic, byte[] payload, Duration deadline);
 

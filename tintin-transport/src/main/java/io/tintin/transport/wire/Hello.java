@@ -1,0 +1,16 @@
+package io.tintin.transport.wire;
+
+/**
+ * Client to server: here I am, send me what I should do.
+ *
+ * @param lastRound the latest round whose task this client has, 0 for none
+ * @param finished the final model has arrived
+ */
+public record Hello(int lastRound, boolean finished) implements Body {
+  /** Checks the range. */
+  public Hello {
+    if (lastRound < 0) {
+      throw new IllegalArgumentException("last_round must be at least 0: " + lastRound);
+    }
+  }
+}
