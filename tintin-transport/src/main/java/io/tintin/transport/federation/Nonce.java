@@ -1,7 +1,6 @@
 package io.tintin.transport.federation;
 
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
+import java.util.UUID;
 
 /**
  * Numbers that tell one life of a program from the next. They must differ each time, so they come
@@ -10,14 +9,9 @@ import java.security.SecureRandom;
 final class Nonce {
   private Nonce() {}
 
-  /** A fresh one, never 0. */
+  /** A fresh one; 0 is as unlikely as a collision. */
   static long fresh() {
-    byte[] bytes = new byte[Long.BYTES];
-    long nonce;
-    do {
-      new SecureRandom().nextBytes(bytes);
-      nonce = ByteBuffer.wrap(bytes).getLong();
-    } while (nonce == 0);
-    return nonce;
+    UUID random = UUID.randomUUID();
+    return random.getMostSignificantBits() ^ Long.rotateLeft(random.getLeastSignificantBits(), 32);
   }
 }

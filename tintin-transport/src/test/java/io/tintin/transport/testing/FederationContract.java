@@ -1,0 +1,134 @@
+package io.tintin.transport.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.random.RandomSource;
+import io.tintin.transport.federation.FederatedEvent;
+import io.tintin.transport.link.LinkTimes;
+import io.tintin.transport.link.MessageLink;
+import io.tintin.transport.link.MqttLink;
+import io.tintin.transport.link.MqttLinkOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A federation over a real broker: the same bits, whatever happens to the links. */
+@Timeout(120)
+public abstract class FederationContract {
+  private static final int ROUNDS = 12;
+  private static final LinkTimes TIMES =
+      LinkTimes.DEFAULT
+          .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5))
+          .withKeepAlive(Duration.ofSeconds(1))
+          .withRetries(Duration.ofMillis(50), Duration.ofMillis(500));
+
+  private final FederationScenario scenario =
+      new FederationScenario("f" + System.nanoTime(), 4, ROUNDS);
+
+  protected abstract URI broker() throws Exception;
+
+  /** Stops the broker, forgetting all, and starts it again on the same port. */
+  protected abstract void restartBroker() throws Exception;
+
+  private static MessageLink open(URI uri, String name) throws Exception {
+    return MqttLink.connect(
+        MqttLinkOptions.of(uri, name, new RandomSource(name.hashCode())).withTimes(TIMES));
+  }
+
+  private MessageLink direct(String name) throws Exception {
+    return open(broker(), name);
+  }
+
+  @Test
+  void theFinalModelIsThatOfAPlainLoop() throws Exception {
+    FederationScenario.Outcome outcome =
+        scenario.runAndCheck(this::direct, this::direct, event -> {});
+    assertThat(outcome.stats().malformedTotal()).isZero();
+  }
+
+  @Test
+  void theServersLinkMayBeCutInMidRun() throws Exception {
+    try (TcpProxy proxy = new TcpProxy(broker())) {
+      scenario.runAndCheck(
+          name -> open(proxy.uri(), name),
+          this::direct,
+          inRound(
+              4,
+              () -> {
+                proxy.cut();
+                later(Duration.ofSeconds(2), proxy::restore);
+              }));
+    }
+  }
+
+  @Test
+  void theServersLinkMayGoHalfOpen() throws Exception {
+    try (TcpProxy proxy = new TcpProxy(broker())) {
+      scenario.runAndCheck(
+          name -> open(proxy.uri(), name),
+          this::direct,
+          inRound(
+              4,
+              () -> {
+                proxy.blackHole();
+                later(Duration.ofSeconds(1), proxy::restore);
+              }));
+    }
+  }
+
+  @Test
+  void theGatewaysLinksMayBeCutAgainAndAgain() throws Exception {
+    try (TcpProxy proxy = new TcpProxy(broker())) {
+      scenario.runAndCheck(
+          this::direct,
+          name -> open(proxy.uri(), name),
+          event -> {
+            if (event instanceof FederatedEvent.RoundOpened opened && opened.round() % 3 == 0) {
+              later(Duration.ofMillis(1), proxy::cutOnce);
+            }
+          });
+    }
+  }
+
+  @Test
+  void theBrokerMayForgetEverything() throws Exception {
+    CompletableFuture<Void> restarted = new CompletableFuture<>();
+    scenario.runAndCheck(
+        this::direct,
+        this::direct,
+        inRound(
+            5,
+            () ->
+                later(
+                    Duration.ofMillis(1),
+                    () -> {
+                      try {
+                        restartBroker();
+                        restarted.complete(null);
+                      } catch (Exception e) {
+                        restarted.completeExceptionally(e);
+                      }
+                    })));
+    restarted.get(10, TimeUnit.SECONDS);
+  }
+
+  private static Consumer<FederatedEvent> inRound(int round, Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    return event -> {
+      if (event instanceof FederatedEvent.UpdateAccepted accepted
+          && accepted.round() == round
+          && done.compareAndSet(false, true)) {
+        action.run();
+      }
+    };
+  }
+
+  private static void later(Duration delay, Runnable action) {
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(action);
+  }
+}
