@@ -6,6 +6,7 @@ import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 
@@ -49,13 +50,13 @@ final class ExactMean {
 
   private BigInteger[] numerators(int size) {
     BigInteger[] numerators = new BigInteger[size];
-    for (int i = 0; i < size; i++) {
-      BigInteger numerator = BigInteger.ZERO;
-      for (Map.Entry<Scale, long[]> sum : sums.entrySet()) {
-        BigInteger term = BigInteger.valueOf(sum.getValue()[i]).multiply(units(sum.getKey()));
-        numerator = numerator.add(term);
+    Arrays.fill(numerators, BigInteger.ZERO);
+    for (Map.Entry<Scale, long[]> entry : sums.entrySet()) {
+      BigInteger units = units(entry.getKey());
+      long[] sum = entry.getValue();
+      for (int i = 0; i < size; i++) {
+        numerators[i] = numerators[i].add(units.multiply(BigInteger.valueOf(sum[i])));
       }
-      numerators[i] = numerator;
     }
     return numerators;
   }

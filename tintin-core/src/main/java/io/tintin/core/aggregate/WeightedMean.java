@@ -62,7 +62,8 @@ final class WeightedMean implements Aggregation {
           "update parameter count must be " + count + ": " + update.parameters().size());
     }
     if (updateCount == MAX_UPDATES) {
-      throw new MalformedUpdateException("updates must be at most " + MAX_UPDATES);
+      throw new MalformedUpdateException(
+          "updates must be at most " + MAX_UPDATES + ": " + (updateCount + 1L));
     }
     for (int p = 0; p < count; p++) {
       checkParameter(p, update.parameters().get(p));
