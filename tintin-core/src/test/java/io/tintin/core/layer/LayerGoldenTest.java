@@ -1,0 +1,71 @@
+package io.tintin.core.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.golden.GoldenCase;
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LayerGoldenTest {
+  @Test
+  void denseGivesTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("dense.txt", "dense");
+    assertThat(cases).hasSizeGreaterThan(20);
+    cases.forEach(LayerGoldenTest::checkDense);
+  }
+
+  private static void checkDense(GoldenCase c) {
+    int[] sizes = c.input(0).ints();
+    boolean hasBias = !c.input(3).text().equals("none");
+    Dense dense = new Dense(sizes[0], sizes[1], hasBias);
+    int batch = sizes[2];
+    Int8Buffer weights = c.input(1).buffer(c.input(2));
+    Int8Buffer[] parameters =
+        hasBias
+            ? new Int8Buffer[] {weights, c.input(3).buffer(c.input(4))}
+            : new Int8Buffer[] {weights};
+    Int8Buffer input = c.input(5).buffer(c.input(6));
+    Int8Buffer gradOutput = c.input(7).buffer(c.input(8));
+    Int32Buffer acc = new Int32Buffer(Math.max(sizes[0], sizes[1]) * batch);
+
+    Int8Buffer output = new Int8Buffer(sizes[1] * batch);
+    dense.forward(parameters, input, sizes[0], batch, acc, output);
+    assertThat(output.values).as("output of %s", c).isEqualTo(c.output(0).bytes());
+    assertThat(GoldenCase.exponents(output)).as("%s", c).isEqualTo(c.output(1).ints());
+
+    Int8Buffer gradInput = new Int8Buffer(sizes[0] * batch);
+    dense.backward(parameters, input, gradOutput, sizes[0], batch, acc, gradInput);
+    assertThat(gradInput.values).as("gradInput of %s", c).isEqualTo(c.output(2).bytes());
+    assertThat(GoldenCase.exponents(gradInput)).as("%s", c).isEqualTo(c.output(3).ints());
+
+    for (int p = 0; p < parameters.length; p++) {
+      Int32Buffer gradient = new Int32Buffer(parameters[p].values.length);
+      dense.gradient(p, input, gradOutput, batch, gradient);
+      assertThat(gradient.values).as("%s", c).isEqualTo(c.output(4 + 2 * p).ints());
+      assertThat(GoldenCase.exponents(gradient)).isEqualTo(c.output(5 + 2 * p).ints());
+    }
+  }
+
+  @Test
+  void reluGivesTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("dense.txt", "relu");
+    assertThat(cases).hasSize(3);
+    for (GoldenCase c : cases) {
+      int[] sizes = c.input(0).ints();
+      GoldenCase.Field scale = new GoldenCase.Field("-3 1 2");
+      Int8Buffer input = c.input(1).buffer(scale);
+      Int8Buffer gradOutput = c.input(2).buffer(scale);
+      Int8Buffer result = new Int8Buffer(sizes[0] * sizes[1]);
+      Int32Buffer acc = new Int32Buffer(0);
+      Relu relu = new Relu();
+      relu.forward(new Int8Buffer[0], input, sizes[0], sizes[1], acc, result);
+      assertThat(result.values).as("%s", c).isEqualTo(c.output(0).bytes());
+      assertThat(GoldenCase.exponents(result)).isEqualTo(scale.ints());
+      relu.backward(new Int8Buffer[0], input, gradOutput, sizes[0], sizes[1], acc, result);
+      assertThat(result.values).as("%s", c).isEqualTo(c.output(1).bytes());
+      assertThat(GoldenCase.exponents(result)).isEqualTo(scale.ints());
+    }
+  }
+}

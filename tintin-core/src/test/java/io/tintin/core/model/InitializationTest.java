@@ -1,0 +1,58 @@
+package io.tintin.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.golden.GoldenCase;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InitializationTest {
+  @Test
+  void matricesAreThoseOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("initialization.txt", "matrix");
+    assertThat(cases).hasSizeGreaterThan(20);
+    for (GoldenCase c : cases) {
+      RandomSource random = new RandomSource(c.input(0).key()).stream(c.input(1).integer());
+      Shape shape = Shape.of(c.input(3).integer(), c.input(2).integer());
+      Int8Tensor drawn = Initialization.draw(shape, random);
+      Int8Tensor expected = Int8Tensor.of(shape, c.output(0).scale(), c.output(1).bytes());
+      assertThat(drawn).as("%s", c).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void scalesAreThoseOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("initialization.txt", "scale");
+    assertThat(cases).hasSizeGreaterThan(40);
+    for (GoldenCase c : cases) {
+      Scale scale = Initialization.scaleFor(c.input(0).integer() + c.input(1).integer());
+      assertThat(scale).as("%s", c).isEqualTo(c.output(0).scale());
+    }
+  }
+
+  @Test
+  void aBiasStartsAtZero() {
+    Int8Tensor bias = Initialization.draw(Shape.of(3), new RandomSource(1));
+    assertThat(bias).isEqualTo(Int8Tensor.of(Shape.of(3), Scale.powerOfTwo(-7), new byte[3]));
+  }
+
+  @Test
+  void aMatrixFillsTheInt8Range() {
+    byte[] values = Initialization.draw(Shape.of(100, 100), new RandomSource(1)).toArray();
+    long sum = 0;
+    int min = 0;
+    int max = 0;
+    for (byte value : values) {
+      sum += value;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    assertThat(min).isEqualTo(-127);
+    assertThat(max).isEqualTo(127);
+    assertThat(sum / 10_000.0).isBetween(-3.7, 3.7); // five standard errors of 0.736
+  }
+}

@@ -1,0 +1,52 @@
+package io.tintin.core.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.golden.GoldenCase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QuantGoldenTest {
+  @ParameterizedTest
+  @EnumSource
+  void roundingGivesTheBitsOfTheReference(Rounding rounding) {
+    List<GoldenCase> cases = GoldenCase.of("rounding.txt", rounding.name());
+    assertThat(cases).hasSizeGreaterThan(200);
+    for (GoldenCase c : cases) {
+      long value = c.input(0).longInteger();
+      long rounded = rounding.shiftRight(value, c.input(1).integer(), c.input(2).integer());
+      assertThat(rounded).as("%s", c).isEqualTo(c.output(0).longInteger());
+    }
+  }
+
+  @Test
+  void ratiosHaveTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("rescale.txt", "ratio");
+    assertThat(cases).hasSizeGreaterThan(100);
+    for (GoldenCase c : cases) {
+      int[] exponents = c.input(0).ints();
+      long ratio = Rescale.ratio(exponents[0], exponents[1], exponents[2]);
+      assertThat(Rescale.multiplier(ratio)).as("%s", c).isEqualTo(c.output(0).integer());
+      assertThat(Rescale.rightShift(ratio)).as("%s", c).isEqualTo(c.output(1).integer());
+    }
+  }
+
+  @Test
+  void rescaledValuesHaveTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("rescale.txt", "apply");
+    assertThat(cases).hasSizeGreaterThan(500);
+    for (GoldenCase c : cases) {
+      int[] exponents = c.input(0).ints();
+      int rescaled =
+          Rescale.apply(
+              Rescale.ratio(exponents[0], exponents[1], exponents[2]),
+              c.input(1).longInteger(),
+              c.input(2).integer(),
+              Rounding.valueOf(c.input(3).text()),
+              c.input(4).integer());
+      assertThat(rescaled).as("%s", c).isEqualTo(c.output(0).integer());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.tintin.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.golden.GoldenCase;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.loss.Loss;
+import io.tintin.core.loss.SquaredError;
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.UpdateRule;
+import io.tintin.core.quant.Rounding;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.random.RandomSequence;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whole runs of 40 steps, against the second implementation; the layout is in the file. */
+class TrainerGoldenTest {
+  private static final int STEPS = 40;
+
+  @Test
+  void runsHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
+    List<GoldenCase> cases = GoldenCase.of("training.txt", "run");
+    assertThat(cases).hasSizeGreaterThan(100);
+    for (GoldenCase c : cases) {
+      checkRun(c);
+    }
+  }
+
+  private static void checkRun(GoldenCase c) throws NoSuchAlgorithmException {
+    int[] widths = c.input(0).ints();
+    Model initial =
+        Model.initial(spec(widths, c.input(1).text()), new RandomSource(c.input(5).key()));
+    TrainerConfig config =
+        new TrainerConfig(
+            loss(c.input(2).words()),
+            rule(c.input(3).words()),
+            c.input(4).integer(),
+            c.input(7).scale(),
+            c.input(6).key());
+    Trainer trainer = new Trainer(initial, config);
+    RandomSource data = new RandomSource(c.input(8).key());
+    long loss = 0;
+    List<String> hashes = new ArrayList<>();
+    for (int t = 0; t < STEPS; t++) {
+      addExamples(trainer, widths, t, new RandomSequence(data.stream(t), 0));
+      loss += trainer.step();
+      if (t == 0 || t == 9 || t == 39) {
+        hashes.add(sha256(trainer.model()));
+      }
+    }
+    assertThat(loss).as("%s", c).isEqualTo(c.output(0).longInteger());
+    for (int h = 0; h < hashes.size(); h++) {
+      assertThat(hashes.get(h)).as("hash %s of %s", h, c).isEqualTo(c.output(1 + h).text());
+    }
+    List<Int8Tensor> parameters = trainer.model().parameters();
+    for (int p = 0; p < parameters.size(); p++) {
+      assertThat(parameters.get(p).toArray()).isEqualTo(c.output(4 + 2 * p).bytes());
+      assertThat(parameters.get(p).scale()).isEqualTo(c.output(5 + 2 * p).scale());
+    }
+  }
+
+  private static void addExamples(Trainer trainer, int[] widths, int step, RandomSequence draws) {
+    int batchSize = trainer.config().batchSize();
+    int examples = step % 10 == 3 ? Math.max(batchSize - 1, 1) : batchSize;
+    int outputs = widths[widths.length - 1];
+    for (int e = 0; e < examples; e++) {
+      byte[] features = new byte[widths[0]];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = (byte) (draws.nextBelow(255) - 127);
+      }
+      if (trainer.config().loss() instanceof CrossEntropy) {
+        trainer.add(features, draws.nextBelow(outputs));
+      } else {
+        int[] targets = new int[outputs];
+        for (int o = 0; o < outputs; o++) {
+          targets[o] = draws.nextBelow(255) - 127;
+        }
+        trainer.add(features, targets);
+      }
+    }
+  }
+
+  private static ModelSpec spec(int[] widths, String hasBias) {
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 0; l + 1 < widths.length; l++) {
+      if (l > 0) {
+        layers.add(new Relu());
+      }
+      layers.add(new Dense(widths[l], widths[l + 1], Boolean.parseBoolean(hasBias)));
+    }
+    return new ModelSpec(Shape.of(widths[0]), layers);
+  }
+
+  private static Loss loss(String... words) {
+    if (words[0].equals("cross-entropy")) {
+      return new CrossEntropy();
+    }
+    int[] options = new int[4];
+    for (int i = 0; i < options.length; i++) {
+      options[i] = Integer.parseInt(words[i + 1]);
+    }
+    return new SquaredError(Scale.of(options[0], options[1], options[2]), options[3]);
+  }
+
+  private static UpdateRule rule(String... words) {
+    int option = Integer.parseInt(words[1]);
+    return words[0].equals("niti")
+        ? new NitiSgd(option)
+        : new AlignedSgd(option, Rounding.valueOf(words[2]));
+  }
+
+  private static String sha256(Model model) throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (Int8Tensor parameter : model.parameters()) {
+      digest.update(parameter.scale().shift());
+      digest.update(parameter.scale().up());
+      digest.update(parameter.scale().down());
+      digest.update(parameter.toArray());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
