@@ -132,7 +132,10 @@ def ratio(exponents):
             m, exponent = m >> 1, exponent + 1
         elif m < 1 << 30:
             m, exponent = m << 1, exponent - 1
-    return (m + (1 << 15)) >> 16, 14 - exponent - shift
+    multiplier, right_shift = (m + (1 << 15)) >> 16, 14 - exponent - shift
+    while multiplier % 2 == 0:
+        multiplier, right_shift = multiplier // 2, right_shift - 1
+    return multiplier, right_shift
 
 
 def apply(multiplier_and_shift, v, limit, rounding, random_bits=None):

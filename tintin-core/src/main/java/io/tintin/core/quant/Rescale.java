@@ -4,16 +4,24 @@ package io.tintin.core.quant;
  * Multiplies integers by the ratio of two scales, rounding once.
  *
  * <p>A ratio is {@code multiplier * 2^-rightShift}, packed into a {@code long} so that nothing is
- * allocated: the right shift in the upper half, the multiplier in the lower. The multiplier has 15
- * bits. It is computed thus: {@code m = 2^30}; for each unit of {@code up}, {@code m = floor(m * 5
- * / 4)}, or {@code floor(m * 4 / 5)} for a negative one; then for each unit of {@code down}, {@code
- * floor(m * 13 / 16)}, or {@code floor(m * 16 / 13)}; after each of them {@code m} is doubled or
- * halved (dropping a bit) back into [2^30, 2^31) and the exponent says so. At the end {@code
- * multiplier = (m + 2^15) >> 16}, in [2^14, 2^15].
+ * allocated: the right shift in the upper half, the multiplier in the lower. The multiplier is odd
+ * and below 2^15. It is computed thus: {@code m = 2^30}; for each unit of {@code up}, {@code m =
+ * floor(m * 5 / 4)}, or {@code floor(m * 4 / 5)} for a negative one; then for each unit of {@code
+ * down}, {@code floor(m * 13 / 16)}, or {@code floor(m * 16 / 13)}; after each of them {@code m} is
+ * doubled or halved (dropping a bit) back into [2^30, 2^31) and the exponent says so. At the end
+ * {@code multiplier = (m + 2^15) >> 16}, in [2^14, 2^15], halved while it is even. Without that,
+ * the product would end in zeros, and {@link Rounding#PSEUDO_STOCHASTIC}, which takes its random
+ * number from the lower dropped bits, would nearly always round up.
  */
 public final class Rescale {
   /** Largest magnitude that {@link #apply} takes: the product stays below 2^62. */
   public static final long MAX_VALUE = (1L << 47) - 1;
+
+  /**
+   * A ratio differs from its exact value by at most so many millionths of it; the worst with
+   * exponents in [-60, 60] is 30.26.
+   */
+  public static final int MAX_ERROR_MILLIONTHS = 31;
 
   private static final int FRACTION_BITS = 14;
 
@@ -40,11 +48,12 @@ public final class Rescale {
       }
     }
     long multiplier = (m + (1 << 15)) >> 16;
-    int rightShift = FRACTION_BITS - exponent - shift;
-    return ((long) rightShift << 32) | multiplier;
+    int zeros = Long.numberOfTrailingZeros(multiplier);
+    int rightShift = FRACTION_BITS - exponent - shift - zeros;
+    return ((long) rightShift << 32) | (multiplier >> zeros);
   }
 
-  /** The 15-bit factor of a ratio. */
+  /** The factor of a ratio: odd, below 2^15. */
   public static int multiplier(long ratio) {
     return (int) ratio;
   }
