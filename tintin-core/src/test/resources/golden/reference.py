@@ -98,8 +98,8 @@ def bits(key, counter):
 
 def stream(key, number):
     other = key ^ 0x5851F42D4C957F2D
-    k0 = bits(other, 2 * number & U32)
-    k1 = bits(other, 2 * number + 1 & U32)
+    k0 = bits(other, number)
+    k1 = bits(other ^ (1 << 64) - 1, number)
     return k1 << 32 | k0
 
 

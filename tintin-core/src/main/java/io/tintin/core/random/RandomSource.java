@@ -12,7 +12,7 @@ package io.tintin.core.random;
  *
  * <pre>
  * bits(key, counter)   = mix(mix(counter * 0x9E3779B9 + k0) + k1)
- * streamKey(key, id)   = low half bits(key ^ STREAM, 2 id), high half bits(key ^ STREAM, 2 id + 1)
+ * streamKey(key, id)   = low half bits(key ^ STREAM, id), high half bits(~(key ^ STREAM), id)
  * </pre>
  *
  * @param key any value; equal keys give equal bits
@@ -36,8 +36,8 @@ public record RandomSource(long key) {
 
   /** The key of {@link #stream}, for callers that must not allocate. */
   public static long streamKey(long key, int id) {
-    int low = bits(key ^ STREAM, 2 * id);
-    int high = bits(key ^ STREAM, 2 * id + 1);
+    int low = bits(key ^ STREAM, id);
+    int high = bits(~(key ^ STREAM), id);
     return (low & 0xFFFF_FFFFL) | ((long) high << 32);
   }
 
