@@ -1,5 +1,7 @@
 package io.tintin.core.continual;
 
+import java.math.BigInteger;
+
 /**
  * Scores of a classifier that is tested on each example before it trains on it, in integers.
  *
@@ -8,7 +10,8 @@ package io.tintin.core.continual;
  * <p>Source: Gama et al. 2013, "On evaluating stream learning algorithms".
  */
 public final class Prequential {
-  private static final int FADING_BITS = 16;
+  /** So many that the bits which fading drops, 15 at most, never show in permille. */
+  private static final int FADING_BITS = 40;
 
   private final int classes;
   private final int fadingShift;
@@ -16,7 +19,7 @@ public final class Prequential {
   /** {@code [actual][predicted]}. */
   private final long[] counts;
 
-  private int fadingHits;
+  private long fadingHits;
 
   /**
    * No scores yet.
@@ -40,7 +43,7 @@ public final class Prequential {
   /** Takes the outcome of one prediction. */
   public void score(int predicted, int actual) {
     counts[index(actual, predicted)]++;
-    int hit = predicted == actual ? 1 << FADING_BITS : 0;
+    long hit = predicted == actual ? 1L << FADING_BITS : 0;
     fadingHits += (hit - fadingHits) >> fadingShift;
   }
 
@@ -76,7 +79,7 @@ public final class Prequential {
 
   /** Accuracy in which old predictions fade; starts at 0. */
   public int fadingAccuracyPermille() {
-    return permille(fadingHits, 1 << FADING_BITS);
+    return permille(fadingHits, 1L << FADING_BITS);
   }
 
   /** Share of the predictions of this class that were right. */
@@ -96,12 +99,14 @@ public final class Prequential {
 
   /** Cohen's kappa: accuracy beyond that of chance, which may be negative. */
   public int kappaPermille() {
-    long total = total();
-    long chance = 0;
+    BigInteger total = BigInteger.valueOf(total());
+    BigInteger chance = BigInteger.ZERO;
     for (int label = 0; label < classes; label++) {
-      chance += predictedCount(label) * actualCount(label);
+      BigInteger predicted = BigInteger.valueOf(predictedCount(label));
+      chance = chance.add(predicted.multiply(BigInteger.valueOf(actualCount(label))));
     }
-    return permille(hits() * total - chance, total * total - chance);
+    BigInteger hits = BigInteger.valueOf(hits()).multiply(total);
+    return permille(hits.subtract(chance), total.multiply(total).subtract(chance));
   }
 
   private long hits() {
@@ -130,6 +135,15 @@ public final class Prequential {
 
   /** {@code 1000 part / whole}, to nearest, ties up; 0 if the whole is 0. */
   private static int permille(long part, long whole) {
-    return whole == 0 ? 0 : (int) Math.floorDiv(2000 * part + whole, 2 * whole);
+    return permille(BigInteger.valueOf(part), BigInteger.valueOf(whole));
+  }
+
+  private static int permille(BigInteger part, BigInteger whole) {
+    if (whole.signum() == 0) {
+      return 0;
+    }
+    BigInteger doubled = whole.shiftLeft(1);
+    BigInteger dividend = part.multiply(BigInteger.valueOf(2000)).add(whole);
+    return dividend.subtract(dividend.mod(doubled)).divide(doubled).intValueExact();
   }
 }
