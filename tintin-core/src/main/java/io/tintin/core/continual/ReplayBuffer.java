@@ -62,14 +62,29 @@ public final class ReplayBuffer {
   }
 
   /**
+   * Keeps a copy of an example with one target, or not.
+   *
+   * @return whether it was kept
+   */
+  public boolean offer(byte[] exampleFeatures, int label) {
+    checkSizes(exampleFeatures.length, 1);
+    int slot = nextSlot();
+    if (slot >= capacity) {
+      return false;
+    }
+    System.arraycopy(exampleFeatures, 0, features, slot * featureCount, featureCount);
+    targets[slot] = label;
+    return true;
+  }
+
+  /**
    * Keeps a copy of the example, or not.
    *
    * @return whether it was kept
    */
   public boolean offer(byte[] exampleFeatures, int... exampleTargets) {
-    checkSizes(exampleFeatures, exampleTargets);
-    offered = Math.max(offered, offered + 1);
-    int slot = offered <= capacity ? offered - 1 : draws.nextBelow(offered);
+    checkSizes(exampleFeatures.length, exampleTargets.length);
+    int slot = nextSlot();
     if (slot >= capacity) {
       return false;
     }
@@ -78,13 +93,19 @@ public final class ReplayBuffer {
     return true;
   }
 
+  /** Where the example that is offered now goes: nowhere if it is not below the capacity. */
+  private int nextSlot() {
+    offered = Math.max(offered, offered + 1);
+    return offered <= capacity ? offered - 1 : draws.nextBelow(offered);
+  }
+
   /**
    * Copies a kept example, each as likely as the others, into the arrays.
    *
    * @throws IllegalStateException if the buffer is empty
    */
   public void draw(byte[] toFeatures, int[] toTargets) {
-    checkSizes(toFeatures, toTargets);
+    checkSizes(toFeatures.length, toTargets.length);
     if (offered == 0) {
       throw new IllegalStateException("an empty replay buffer has nothing to draw");
     }
@@ -93,14 +114,14 @@ public final class ReplayBuffer {
     System.arraycopy(targets, slot * targetSize, toTargets, 0, targetSize);
   }
 
-  private void checkSizes(byte[] exampleFeatures, int[] exampleTargets) {
-    if (exampleFeatures.length != featureCount) {
+  private void checkSizes(int actualFeatures, int actualTargets) {
+    if (actualFeatures != featureCount) {
       throw new IllegalArgumentException(
-          "feature count must be " + featureCount + ": " + exampleFeatures.length);
+          "feature count must be " + featureCount + ": " + actualFeatures);
     }
-    if (exampleTargets.length != targetSize) {
+    if (actualTargets != targetSize) {
       throw new IllegalArgumentException(
-          "target count must be " + targetSize + ": " + exampleTargets.length);
+          "target count must be " + targetSize + ": " + actualTargets);
     }
   }
 
