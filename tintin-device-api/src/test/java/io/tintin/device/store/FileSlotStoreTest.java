@@ -1,0 +1,89 @@
+package io.tintin.device.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSlotStoreTest extends SlotStoreContract {
+  @TempDir Path folder;
+
+  @Override
+  protected SlotStore open() throws StoreException {
+    return FileSlotStore.open(folder.resolve("contract"));
+  }
+
+  @Test
+  void contentSurvivesClosing() throws Exception {
+    try (SlotStore store = FileSlotStore.open(folder)) {
+      store.commit("model", new byte[] {1});
+      store.commit("model", new byte[] {2});
+      store.commit("other", new byte[] {3});
+      store.commit("other", new byte[] {4});
+      store.rollback("other");
+    }
+    try (SlotStore store = FileSlotStore.open(folder)) {
+      assertThat(store.latest("model")).contains(new Slot(2, new byte[] {2}));
+      assertThat(store.previous("model")).contains(new Slot(1, new byte[] {1}));
+      assertThat(store.latest("other")).contains(new Slot(1, new byte[] {3}));
+      assertThat(store.commit("other", new byte[] {5})).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void fileOfVersion1KeepsItsBytes() throws Exception {
+    try (SlotStore store = FileSlotStore.open(folder)) {
+      store.commit("model", new byte[] {1, 2, 3});
+    }
+    byte[] golden = golden();
+    assertThat(Files.readAllBytes(folder.resolve("model.0.slot"))).isEqualTo(golden);
+    assertThat(SlotCodec.decode("model", golden).orElseThrow().slot())
+        .contains(new Slot(1, new byte[] {1, 2, 3}));
+  }
+
+  private static byte[] golden() {
+    return HexFormat.of()
+        .parseHex(
+            "5454534c" // magic
+                + "01" // version
+                + "00" // kind: content
+                + "0000" // reserved
+                + "0000000000000001" // generation
+                + "00000003" // size
+                + "010203" // content
+                + "65bd0beb"); // CRC-32C of "model" and the above
+  }
+
+  @Test
+  void secondStoreOfAFolderIsRefusedUntilTheFirstIsClosed() throws Exception {
+    SlotStore first = FileSlotStore.open(folder);
+    assertThatThrownBy(() -> FileSlotStore.open(folder))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("store folder must be open only once: " + folder);
+    first.commit("model", new byte[] {1});
+    first.close();
+    FileSlotStore.open(folder).close();
+  }
+
+  @Test
+  void fileInPlaceOfTheFolderIsAClearError() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> FileSlotStore.open(file))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("store folder must be writable: " + file);
+  }
+
+  @Test
+  void fileOfAnotherKeyIsNotTaken() throws Exception {
+    try (FileSlotStore store = FileSlotStore.open(folder)) {
+      store.commit("model", new byte[] {1});
+      Files.copy(folder.resolve("model.0.slot"), folder.resolve("other.0.slot"));
+      assertThat(store.latest("other")).isEmpty();
+      assertThat(store.damagedReads()).isEqualTo(1);
+    }
+  }
+}
