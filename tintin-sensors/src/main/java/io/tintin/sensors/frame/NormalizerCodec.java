@@ -1,0 +1,117 @@
+package io.tintin.sensors.frame;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * State of a {@link Normalizer} as bytes, big-endian:
+ *
+ * <pre>
+ * magic         4  "TTNM"
+ * version       1  1
+ * frozen        1  0 or 1
+ * feature count 2
+ * rateShift     2
+ * warmUp        2
+ * of each feature:
+ *   floor         4
+ *   learned       4  in [0, warmUp]
+ *   sum           8  of the values of the warm-up
+ *   deviationSum  8  times 2^16
+ *   mean          8  times 2^16
+ *   deviation     8  times 2^16, at least 0
+ * checksum      4  CRC-32C of the above
+ * </pre>
+ */
+final class NormalizerCodec {
+  private static final int MAGIC = 0x5454_4E4D;
+  private static final byte VERSION = 1;
+  private static final int HEADER_BYTES = 12;
+  private static final int FEATURE_BYTES = 40;
+  private static final int CHECKSUM_BYTES = 4;
+
+  /** Above any mean or deviation of ints with 16 bits below the point, in magnitude. */
+  private static final long MAX_STATISTIC = 1L << 49;
+
+  /** Above any sum of a warm-up, in magnitude. */
+  private static final long MAX_SUM = MAX_STATISTIC << 12;
+
+  private NormalizerCodec() {}
+
+  static byte[] encode(Normalizer from) {
+    ByteBuffer out = ByteBuffer.allocate(size(from.size()));
+    out.putInt(MAGIC).put(VERSION).put((byte) (from.isFrozen() ? 1 : 0));
+    out.putShort((short) from.size());
+    out.putShort((short) from.options().rateShift()).putShort((short) from.options().warmUp());
+    for (int i = 0; i < from.size(); i++) {
+      out.putInt(from.floor[i]).putInt(from.learned[i]);
+      out.putLong(from.sum[i]).putLong(from.deviationSum[i]);
+      out.putLong(from.mean[i]).putLong(from.deviation[i]);
+    }
+    out.putInt(checksum(out.array(), out.position()));
+    return out.array();
+  }
+
+  static Normalizer decode(byte[] bytes, NormalizerOptions options, int[] floors)
+      throws MalformedSnapshotException {
+    require("snapshot size", size(floors.length), bytes.length);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int end = bytes.length - CHECKSUM_BYTES;
+    require("magic", MAGIC, in.getInt());
+    require("version", VERSION, in.get());
+    require("checksum", checksum(bytes, end), in.getInt(end));
+    byte frozen = in.get();
+    requireIn("frozen", frozen, 0, 1);
+    require("feature count", floors.length, in.getShort());
+    require("rateShift", options.rateShift(), in.getShort());
+    require("warmUp", options.warmUp(), in.getShort());
+    Normalizer to = new Normalizer(options, floors);
+    for (int i = 0; i < floors.length; i++) {
+      decodeFeature(in, to, i);
+    }
+    if (frozen == 1) {
+      to.freeze();
+    }
+    return to;
+  }
+
+  private static void decodeFeature(ByteBuffer in, Normalizer to, int i)
+      throws MalformedSnapshotException {
+    require("floor", to.floor[i], in.getInt());
+    to.learned[i] = in.getInt();
+    to.sum[i] = in.getLong();
+    to.deviationSum[i] = in.getLong();
+    to.mean[i] = in.getLong();
+    to.deviation[i] = in.getLong();
+    requireIn("learned", to.learned[i], 0, to.options().warmUp());
+    requireIn("sum", to.sum[i], -MAX_SUM, MAX_SUM);
+    requireIn("deviationSum", to.deviationSum[i], 0, MAX_SUM);
+    requireIn("mean", to.mean[i], -MAX_STATISTIC, MAX_STATISTIC);
+    requireIn("deviation", to.deviation[i], 0, MAX_STATISTIC);
+  }
+
+  private static int size(int features) {
+    return HEADER_BYTES + FEATURE_BYTES * features + CHECKSUM_BYTES;
+  }
+
+  private static int checksum(byte[] bytes, int size) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, size);
+    return (int) crc.getValue();
+  }
+
+  private static void require(String name, long expected, long actual)
+      throws MalformedSnapshotException {
+    if (actual != expected) {
+      throw new MalformedSnapshotException(name + " must be " + expected + ": " + actual);
+    }
+  }
+
+  private static void requireIn(String name, long value, long least, long greatest)
+      throws MalformedSnapshotException {
+    if (value < least || value > greatest) {
+      throw new MalformedSnapshotException(
+          name + " must be in [" + least + ", " + greatest + "]: " + value);
+    }
+  }
+}
