@@ -1,0 +1,190 @@
+package io.tintin.sensors;
+
+import static io.tintin.sensors.Fixtures.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tintin.device.sim.SimulatedDevice;
+import io.tintin.device.sim.VirtualTime;
+import io.tintin.sensors.feature.Features;
+import io.tintin.sensors.frame.Frame;
+import io.tintin.sensors.quality.Quality;
+import io.tintin.sensors.sample.Offer;
+import io.tintin.sensors.source.CsvSource;
+import io.tintin.sensors.window.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  private final List<Frame> frames = new ArrayList<>();
+
+  private static CsvSource goldenSource() throws Exception {
+    return CsvSource.builder(GOLDEN.resolve("motes.csv"))
+        .indexColumn("reading", 0, Duration.ofSeconds(5))
+        .onlyWhere("mote_id", "1")
+        .channel(Fixtures.TEMPERATURE, "temperature")
+        .channel(Fixtures.HUMIDITY, "humidity")
+        .open();
+  }
+
+  @Test
+  void goldenReadingsGiveTheGoldenFrames() throws Exception {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    try (CsvSource source = goldenSource()) {
+      pipeline.run(source);
+    }
+    assertThat(frames.stream().map(Frame::toString))
+        .containsExactlyElementsOf(Files.readAllLines(GOLDEN.resolve("motes.frames")));
+    PipelineStats stats = pipeline.stats();
+    assertThat(stats.isConserved()).isTrue();
+    assertThat(stats.offered()).isEqualTo(32);
+    assertThat(stats.duplicate()).isEqualTo(4);
+    assertThat(stats.late()).isEqualTo(2);
+    assertThat(stats.dropped()).isEqualTo(6);
+    assertThat(stats.future()).isEqualTo(6);
+    assertThat(stats.delivered()).isEqualTo(20);
+  }
+
+  @Test
+  void featuresAreNamedInTheirOrder() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    assertThat(pipeline.featureNames())
+        .containsExactly(
+            "temperature.last",
+            "temperature.mean",
+            "temperature.slope-1m",
+            "temperature.above-mean-1m",
+            "temperature.change-10s",
+            "humidity.last",
+            "humidity.spread");
+    assertThat(pipeline.normalizer().size()).isEqualTo(7);
+  }
+
+  @Test
+  void missingChannelIsMaskedAndUncovered() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    for (int i = 0; i < 10; i++) {
+      pipeline.offer(0, i * 5 * SECOND, 2_000 + i, 0);
+    }
+    pipeline.flush();
+    Frame last = frames.get(9);
+    assertThat(last.mask()).isEqualTo(0b00_11111);
+    assertThat(last.feature(5)).isZero();
+    assertThat(last.isPresent(5)).isFalse();
+    assertThat(last.coveragePermille()).isZero();
+  }
+
+  @Test
+  void clockStepBeginsAnEpochAndNoFrameSpansIt() {
+    SimulatedDevice device = SimulatedDevice.on(VirtualTime.manual(), "one");
+    Pipeline pipeline = Fixtures.builder(device.time(), frames::add).build();
+    offerRow(pipeline, 1_000);
+    offerRow(pipeline, 1_005);
+    device.time().stepWall(-3_600 * SECOND);
+    offerRow(pipeline, 5);
+    offerRow(pipeline, 10);
+    pipeline.flush();
+    assertThat(frames.stream().map(Frame::clockEpoch)).containsExactly(0, 0, 1, 1);
+    assertThat(frames.stream().map(frame -> frame.toNanos() / SECOND))
+        .containsExactly(1_000L, 1_005L, 5L, 10L);
+    assertThat(frames.get(2).coveragePermille()).isEqualTo(166);
+    assertThat(frames.get(2).quality() & Quality.GAP).isZero();
+    device.close();
+  }
+
+  private static void offerRow(Pipeline pipeline, long second) {
+    pipeline.offer(0, second * SECOND, 2_000, 0);
+    pipeline.offer(1, second * SECOND, 5_000, 0);
+    pipeline.drain();
+  }
+
+  @Test
+  void longPauseMakesNoFramesAndCountsThem() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    offerRow(pipeline, 0);
+    for (int i = 0; i < 5; i++) {
+      offerRow(pipeline, 31_536_000L + 5 * i); // a year
+    }
+    pipeline.flush();
+    assertThat(pipeline.stats().future()).isEqualTo(4);
+    assertThat(frames).hasSize(6 + 3);
+    assertThat(pipeline.stats().emptyWindows()).isEqualTo(31_536_010 / 5 - 6);
+    assertThat(frames.get(6).quality() & Quality.GAP).isEqualTo(Quality.GAP);
+  }
+
+  @Test
+  void stuckSensorIsFlaggedWhileItIsInTheWindow() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    for (int i = 0; i < 20; i++) {
+      offerRow(pipeline, 5L * i);
+    }
+    assertThat(frames.get(4).quality() & Quality.STUCK).isZero();
+    assertThat(frames.get(5).quality() & Quality.STUCK).isEqualTo(Quality.STUCK);
+    assertThat(pipeline.stats().stuck()).isEqualTo(14);
+  }
+
+  @Test
+  void flushClosesItsWindowsForGood() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    pipeline.offer(0, 12 * SECOND, 1, 0);
+    pipeline.flush();
+    pipeline.flush();
+    assertThat(frames).hasSize(1);
+    assertThat(frames.get(0).toNanos()).isEqualTo(15 * SECOND);
+    assertThat(pipeline.offer(0, 15 * SECOND, 1, 0)).isEqualTo(Offer.LATE);
+    assertThat(pipeline.offer(0, 15 * SECOND + 1, 1, 0)).isEqualTo(Offer.ACCEPTED);
+  }
+
+  @Test
+  void throwingListenerLosesOnlyItsFrame() {
+    Pipeline pipeline =
+        Fixtures.builder(
+                Fixtures.clock(),
+                frame -> {
+                  if (frame.sequence() == 1) {
+                    throw new IllegalStateException("no room");
+                  }
+                  frames.add(frame);
+                })
+            .build();
+    for (int i = 0; i < 5; i++) {
+      pipeline.offer(0, i * 5 * SECOND, i, 0);
+    }
+    assertThatThrownBy(pipeline::drain).hasMessage("no room");
+    pipeline.flush();
+    assertThat(frames.stream().map(Frame::sequence)).containsExactly(0L, 2L, 3L, 4L);
+    assertThat(pipeline.stats().isConserved()).isTrue();
+  }
+
+  @Test
+  void builderSaysWhatIsWrong() {
+    PipelineBuilder empty = Pipeline.builder(Fixtures.clock());
+    assertThatThrownBy(empty::build).hasMessage("channel must be given");
+    PipelineBuilder half = Pipeline.builder(Fixtures.clock()).channel(Fixtures.HUMIDITY);
+    assertThatThrownBy(half::build).hasMessage("listener must be given");
+    half.listener(frames::add);
+    assertThatThrownBy(half::build).hasMessage("window must be given");
+    half.window(Window.tumbling(Duration.ofMinutes(1)));
+    assertThatThrownBy(half::build).hasMessage("channel must have a feature: humidity");
+    half.features(Features.mean());
+    half.build();
+    assertThatThrownBy(() -> half.channel(Fixtures.HUMIDITY).build())
+        .hasMessage("channel name must be unique: humidity");
+    assertThatThrownBy(() -> half.queue(0, Overload.DROP_OLDEST).build())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void unknownChannelIsTheCallersFault() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    assertThatThrownBy(() -> pipeline.offer(2, 0, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("channel must be in [0, 1]: 2");
+  }
+}
