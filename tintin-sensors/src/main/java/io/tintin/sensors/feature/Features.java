@@ -77,7 +77,18 @@ public final class Features {
    * @param length at least 1 ns
    */
   public static Feature aboveTrailingMean(Duration length) {
-    return new AboveTrailingMean(length.toNanos());
+    return new AboveTrailingMean(length.toNanos(), 0);
+  }
+
+  /**
+   * Latest sample less the mean of those in {@code (to - delay - length, to - delay]}: how far it
+   * is above a level that what began within the delay has not raised. Absent while there is none.
+   *
+   * @param length at least 1 ns
+   * @param delay at least 0
+   */
+  public static Feature aboveEarlierMean(Duration length, Duration delay) {
+    return new AboveTrailingMean(length.toNanos(), delay.toNanos());
   }
 
   /**

@@ -16,17 +16,18 @@ record Mean() implements Feature {
     if (first == history.size()) {
       return false;
     }
-    out[at] = meanFrom(history, first);
+    out[at] = of(history, first, history.size() - 1);
     return true;
   }
 
-  /** Mean of the samples from an index on, of which there is at least one. */
-  static int meanFrom(History history, int first) {
+  /**
+   * Mean of the samples from one index to another, both included, of which there is at least one.
+   */
+  static int of(History history, int first, int last) {
     long sum = 0;
-    int size = history.size();
-    for (int i = first; i < size; i++) {
+    for (int i = first; i <= last; i++) {
       sum += history.value(i);
     }
-    return (int) Rounded.quotient(sum, size - first);
+    return (int) Rounded.quotient(sum, last - first + 1);
   }
 }

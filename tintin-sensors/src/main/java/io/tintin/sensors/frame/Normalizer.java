@@ -22,7 +22,9 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>all rounded to nearest, ties away from zero. Means of the warm-up are quotients of exact sums,
- * so the first value weighs no more than the others. A flat stretch can't shrink the divisor below
+ * so the first value weighs no more than the others. Without {@linkplain
+ * NormalizerOptions#isCentered centering} the mean is 0 throughout, and the deviation of the warm-up
+ * is the mean of all {@code n + 1} magnitudes. A flat stretch can't shrink the divisor below
  * the floor, so the noise of a calm sensor stays small.
  *
  * <p>{@link #apply} and {@link #learn} are apart, so statistics can be frozen. {@link #snapshot}
@@ -94,18 +96,23 @@ public final class Normalizer {
     if (before < options.warmUp()) {
       warmUp(feature, x, Math.abs(distance), before);
     } else {
-      mean[feature] += part(distance);
+      if (options.isCentered()) {
+        mean[feature] += part(distance);
+      }
       deviation[feature] += part(Math.abs(distance) - deviation[feature]);
     }
   }
 
   private void warmUp(int feature, int x, long distance, int before) {
-    if (before > 0) {
+    int count = options.isCentered() ? before : before + 1;
+    if (count > 0) {
       deviationSum[feature] += distance;
-      deviation[feature] = Rounded.quotient(deviationSum[feature], before);
+      deviation[feature] = Rounded.quotient(deviationSum[feature], count);
     }
-    sum[feature] += x;
-    mean[feature] = Rounded.quotient(sum[feature] << FRACTION_BITS, before + 1L);
+    if (options.isCentered()) {
+      sum[feature] += x;
+      mean[feature] = Rounded.quotient(sum[feature] << FRACTION_BITS, before + 1L);
+    }
     learned[feature] = before + 1;
   }
 

@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * magic         4  "TTNM"
  * version       1  1
- * frozen        1  0 or 1
+ * flags         1  bit 0 when frozen, bit 1 when centered
  * feature count 2
  * rateShift     2
  * warmUp        2
@@ -26,6 +26,8 @@ import java.util.zip.CRC32C;
 final class NormalizerCodec {
   private static final int MAGIC = 0x5454_4E4D;
   private static final byte VERSION = 1;
+  private static final int FROZEN = 1;
+  private static final int CENTERED = 2;
   private static final int HEADER_BYTES = 12;
   private static final int FEATURE_BYTES = 40;
   private static final int CHECKSUM_BYTES = 4;
@@ -40,7 +42,8 @@ final class NormalizerCodec {
 
   static byte[] encode(Normalizer from) {
     ByteBuffer out = ByteBuffer.allocate(size(from.size()));
-    out.putInt(MAGIC).put(VERSION).put((byte) (from.isFrozen() ? 1 : 0));
+    out.putInt(MAGIC).put(VERSION);
+    out.put((byte) ((from.isFrozen() ? FROZEN : 0) | (from.options().isCentered() ? CENTERED : 0)));
     out.putShort((short) from.size());
     out.putShort((short) from.options().rateShift()).putShort((short) from.options().warmUp());
     for (int i = 0; i < from.size(); i++) {
@@ -60,8 +63,8 @@ final class NormalizerCodec {
     require("magic", MAGIC, in.getInt());
     require("version", VERSION, in.get());
     require("checksum", checksum(bytes, end), in.getInt(end));
-    byte frozen = in.get();
-    requireIn("frozen", frozen, 0, 1);
+    byte flags = in.get();
+    require("centered flag", options.isCentered() ? CENTERED : 0, flags & ~FROZEN);
     require("feature count", floors.length, in.getShort());
     require("rateShift", options.rateShift(), in.getShort());
     require("warmUp", options.warmUp(), in.getShort());
@@ -69,7 +72,7 @@ final class NormalizerCodec {
     for (int i = 0; i < floors.length; i++) {
       decodeFeature(in, to, i);
     }
-    if (frozen == 1) {
+    if ((flags & FROZEN) != 0) {
       to.freeze();
     }
     return to;

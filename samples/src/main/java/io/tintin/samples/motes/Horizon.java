@@ -1,0 +1,38 @@
+package io.tintin.samples.motes;
+
+import java.time.Duration;
+
+/**
+ * How far ahead to forecast.
+ *
+ * @param humidityFloor least deviation assumed of the change of humidity, in hundredths of percent
+ * @param temperatureFloor the same of temperature, in hundredths of a degree
+ */
+enum Horizon {
+  ONE_MINUTE(1, 16, 4),
+  TWO_MINUTES(2, 24, 6),
+  FIVE_MINUTES(5, 32, 10),
+  TEN_MINUTES(10, 48, 16);
+
+  private final int minutes;
+  private final int humidityFloor;
+  private final int temperatureFloor;
+
+  Horizon(int minutes, int humidityFloor, int temperatureFloor) {
+    this.minutes = minutes;
+    this.humidityFloor = humidityFloor;
+    this.temperatureFloor = temperatureFloor;
+  }
+
+  int minutes() {
+    return minutes;
+  }
+
+  Duration duration() {
+    return Duration.ofMinutes(minutes);
+  }
+
+  int floor(int channel) {
+    return channel == Channels.HUMIDITY ? humidityFloor : temperatureFloor;
+  }
+}

@@ -1,0 +1,129 @@
+package io.tintin.samples.motes;
+
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.loss.SquaredError;
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.TrainerConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one of the two tasks is learned: its network, its training, its rehearsal.
+ *
+ * @param name short, used in topics
+ * @param newPerStep new examples of a step; the rest of the batch is rehearsed
+ * @param capacities of the replay buffers; with two, label 1 has the second one
+ * @param rareEighths eighths of the rehearsed examples that come from the second buffer
+ * @param outputShift exponent added to the scale of the last weights before training
+ */
+record Recipe(
+    String name,
+    ModelSpec spec,
+    TrainerConfig config,
+    int newPerStep,
+    List<Integer> capacities,
+    int rareEighths,
+    int outputShift) {
+
+  /** Real value of one step of a feature, and of a forecast's target. */
+  static final Scale FEATURE_SCALE = Scale.powerOfTwo(-5);
+
+  private static final int BATCH = 16;
+
+  private static final int NEW_PER_STEP_OF_EVENT = 4;
+  private static final int NEW_PER_STEP_OF_FORECAST = 8;
+
+  private static final int HIDDEN = 16;
+
+  /** Steam or no steam; the rare class has a replay buffer of its own. */
+  static final Recipe EVENT =
+      new Recipe(
+          "event",
+          ModelSpec.of(
+              Shape.of(Channels.EVENT_FEATURES),
+              new Dense(Channels.EVENT_FEATURES, HIDDEN),
+              new Relu(),
+              new Dense(HIDDEN, 2)),
+          TrainerConfig.DEFAULT
+              .withLoss(new CrossEntropy())
+              .withRule(new AlignedSgd(4))
+              .withBatchSize(BATCH)
+              .withInputScale(FEATURE_SCALE),
+          NEW_PER_STEP_OF_EVENT,
+          List.of(512, 256),
+          4,
+          0);
+
+  /** Changes within the horizon; differences above half the usual change count as half of it. */
+  static Recipe forecast(Channels channels) {
+    int features = channels.forecastFeatures();
+    return new Recipe(
+        "forecast",
+        ModelSpec.of(
+            Shape.of(features), new Dense(features, HIDDEN), new Relu(), new Dense(HIDDEN, 2)),
+        TrainerConfig.DEFAULT
+            .withLoss(new SquaredError(FEATURE_SCALE, 16))
+            .withRule(new AlignedSgd(6))
+            .withBatchSize(BATCH)
+            .withInputScale(FEATURE_SCALE),
+        NEW_PER_STEP_OF_FORECAST,
+        List.of(512),
+        0,
+        -3);
+  }
+
+  /** For a pool of motes: their memory together, and another share of the rare class. */
+  Recipe pooled(int motes, int newRareEighths) {
+    return new Recipe(
+        name,
+        spec,
+        config,
+        newPerStep,
+        capacities.stream().map(capacity -> capacity * motes).toList(),
+        newRareEighths,
+        outputShift);
+  }
+
+  /** The model that all clients start from. */
+  Model initialModel(long seed) {
+    Model model = Model.initial(spec, random(seed));
+    List<Int8Tensor> parameters = new ArrayList<>(model.parameters());
+    int last = parameters.size() - 2;
+    Int8Tensor weights = parameters.get(last);
+    Scale scale = weights.scale().times(Scale.powerOfTwo(outputShift));
+    parameters.set(last, Int8Tensor.of(weights.shape(), scale, weights.toArray()));
+    return model.withParameters(parameters);
+  }
+
+  /**
+   * A learner in int8.
+   *
+   * @param stream sets apart the random bits of gateways
+   */
+  Learner<Int8Net> int8(long seed, int stream) {
+    RandomSource random = random(seed).stream(stream);
+    Int8Net net = new Int8Net(initialModel(seed), config.withSeed(random.key()));
+    return new Learner<>(this, net, random.stream(0));
+  }
+
+  /** The same in float32, at the same learning rate. */
+  Learner<FloatNet> float32(long seed, int stream) {
+    int rateShift = ((AlignedSgd) config.rule()).rateShift();
+    float rate = 1f / (1 << rateShift);
+    float outputFactor = 1f / (1 << -outputShift);
+    FloatNet net = new FloatNet(spec, config, rate, outputFactor, random(seed));
+    return new Learner<>(this, net, random(seed).stream(stream).stream(0));
+  }
+
+  private RandomSource random(long seed) {
+    return new RandomSource(seed).stream(name.hashCode());
+  }
+}

@@ -1,0 +1,159 @@
+package io.tintin.samples.motes;
+
+import io.tintin.core.aggregate.Aggregation;
+import io.tintin.core.aggregate.FedAvg;
+import io.tintin.core.aggregate.MalformedUpdateException;
+import io.tintin.core.aggregate.ModelUpdate;
+import io.tintin.core.model.Model;
+import io.tintin.core.random.RandomSource;
+import io.tintin.sensors.source.SourceException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Trains again and again on recordings of the motes' pipelines, without a network. The arithmetic
+ * of a federation is all in the core, so it gives the same models as over MQTT.
+ */
+final class Study {
+  private final Channels channels;
+  private final Horizon horizon;
+  private final RoundPlan plan;
+  private final List<Recording> recordings = new ArrayList<>();
+
+  /** Runs all motes' readings through their pipelines once. */
+  Study(Path folder, Horizon horizon, RoundPlan plan) throws SourceException, InterruptedException {
+    this.horizon = horizon;
+    this.plan = plan;
+    this.channels = new Channels(horizon);
+    for (Mote mote : Mote.ALL) {
+      recordings.add(Recording.of(mote, folder, channels));
+    }
+  }
+
+  Recipe forecastRecipe() {
+    return Recipe.forecast(channels);
+  }
+
+  <N extends Net> EventTask<N> event(Learner<N> learner) {
+    return new EventTask<>(channels, learner);
+  }
+
+  <N extends Net> ForecastTask<N> forecast(Learner<N> learner) {
+    return new ForecastTask<>(channels, horizon, learner);
+  }
+
+  /**
+   * Federates motes.
+   *
+   * @param tasks of the motes that take part, each with a learner of its own
+   * @param watcher of the model after each round
+   * @return the model after the last round
+   */
+  Model federated(
+      Recipe recipe,
+      Map<Mote, ? extends Task<Int8Net>> tasks,
+      long seed,
+      BiConsumer<Integer, Model> watcher) {
+    Model model = recipe.initialModel(seed);
+    for (int round = 1; round <= plan.rounds(); round++) {
+      Aggregation sums = new FedAvg().begin(model, new RandomSource(seed).stream(round));
+      for (Map.Entry<Mote, ? extends Task<Int8Net>> entry : tasks.entrySet()) {
+        if (plan.isTakingPart(entry.getKey(), round)) {
+          Learner<Int8Net> learner = entry.getValue().learner();
+          learner.net().trainer().load(model);
+          work(entry.getKey(), round, entry.getValue());
+          add(sums, model, learner);
+        }
+      }
+      model = sums.updateCount() == 0 ? model : sums.result();
+      watcher.accept(round, model);
+    }
+    return model;
+  }
+
+  private static void add(Aggregation sums, Model base, Learner<Int8Net> learner) {
+    Model trained = learner.net().trainer().model();
+    int weight = Math.max(1, learner.takeTrainedCount());
+    try {
+      sums.add(ModelUpdate.of(base.id(), trained, weight));
+    } catch (MalformedUpdateException e) {
+      throw new IllegalStateException("own update must fit its base", e);
+    }
+  }
+
+  /** The same in float32, with float averages. */
+  void federatedFloat(Map<Mote, ? extends Task<FloatNet>> tasks) {
+    float[] model = tasks.values().iterator().next().learner().net().parameters();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      float[] sum = new float[model.length];
+      int examples = 0;
+      for (Map.Entry<Mote, ? extends Task<FloatNet>> entry : tasks.entrySet()) {
+        if (plan.isTakingPart(entry.getKey(), round)) {
+          Learner<FloatNet> learner = entry.getValue().learner();
+          learner.net().load(model);
+          work(entry.getKey(), round, entry.getValue());
+          int weight = Math.max(1, learner.takeTrainedCount());
+          float[] trained = learner.net().parameters();
+          for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * trained[i];
+          }
+          examples += weight;
+        }
+      }
+      for (int i = 0; examples > 0 && i < sum.length; i++) {
+        model[i] = sum[i] / examples;
+      }
+    }
+  }
+
+  /** Each mote learns by itself; the tasks then hold what they learned and scored. */
+  void alone(Map<Mote, ? extends Task<?>> tasks) {
+    tasks.forEach(
+        (mote, task) -> {
+          for (int round = 1; round <= plan.rounds(); round++) {
+            if (plan.isTakingPart(mote, round)) {
+              work(mote, round, task);
+            }
+          }
+        });
+  }
+
+  /** New readings, or rehearsal when there are none. */
+  private void work(Mote mote, int round, Task<?> task) {
+    if (plan.isReading(mote, round)) {
+      int from = plan.readingsAfter(mote, round - 1);
+      recordings.get(mote.index()).replay(from, plan.readingsAfter(mote, round), task);
+      task.learner().flush();
+    } else {
+      task.learner().rehearse(plan.rehearsalSteps(round));
+    }
+  }
+
+  /** One learner sees the readings of all motes, those of a campaign side by side. */
+  <N extends Net> void pooled(Map<Mote, ? extends Task<N>> tasks, Learner<N> learner) {
+    for (int campaign = 1; campaign <= 2; campaign++) {
+      for (int row = 0; row < Mote.MOST_READINGS; row++) {
+        for (Map.Entry<Mote, ? extends Task<N>> entry : tasks.entrySet()) {
+          Mote mote = entry.getKey();
+          if (mote.campaign() == campaign && row < mote.readings()) {
+            recordings.get(mote.index()).replay(row, row + 1, entry.getValue());
+          }
+        }
+      }
+    }
+    for (int round = plan.rounds() - plan.closing() + 1; round <= plan.rounds(); round++) {
+      learner.rehearse(plan.rehearsalSteps(round) * tasks.size());
+    }
+  }
+
+  /** Runs a model over all readings of a mote, without learning. */
+  <N extends Net> EventTask<N> tested(Learner<N> learner, Mote mote) {
+    EventTask<N> task = event(learner);
+    task.stopLearning();
+    recordings.get(mote.index()).replay(0, mote.readings(), task);
+    return task;
+  }
+}
