@@ -45,7 +45,7 @@ final class Fixtures {
         .channel(HUMIDITY)
         .features(Features.last().withFloor(10), Features.spread().withFloor(10))
         .window(Window.sliding(Duration.ofSeconds(30), Duration.ofSeconds(5)))
-        .normalizer(new NormalizerOptions(4, 4))
+        .normalizer(new NormalizerOptions(4, 4, true))
         .listener(listener);
   }
 }

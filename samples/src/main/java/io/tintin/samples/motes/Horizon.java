@@ -2,12 +2,7 @@ package io.tintin.samples.motes;
 
 import java.time.Duration;
 
-/**
- * How far ahead to forecast.
- *
- * @param humidityFloor least deviation assumed of the change of humidity, in hundredths of percent
- * @param temperatureFloor the same of temperature, in hundredths of a degree
- */
+/** How far ahead to forecast, and the least usual change that is assumed over that time. */
 enum Horizon {
   ONE_MINUTE(1, 16, 4),
   TWO_MINUTES(2, 24, 6),
@@ -32,6 +27,7 @@ enum Horizon {
     return Duration.ofMinutes(minutes);
   }
 
+  /** The least usual change of a channel, in its steps of a hundredth. */
   int floor(int channel) {
     return channel == Channels.HUMIDITY ? humidityFloor : temperatureFloor;
   }

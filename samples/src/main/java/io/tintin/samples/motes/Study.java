@@ -149,11 +149,16 @@ final class Study {
     }
   }
 
+  /** All that came from a mote. */
+  void replay(Mote mote, StreamListener to) {
+    recordings.get(mote.index()).replay(0, mote.readings(), to);
+  }
+
   /** Runs a model over all readings of a mote, without learning. */
   <N extends Net> EventTask<N> tested(Learner<N> learner, Mote mote) {
     EventTask<N> task = event(learner);
     task.stopLearning();
-    recordings.get(mote.index()).replay(0, mote.readings(), task);
+    replay(mote, task);
     return task;
   }
 }

@@ -23,9 +23,9 @@ import java.util.Arrays;
  *
  * <p>all rounded to nearest, ties away from zero. Means of the warm-up are quotients of exact sums,
  * so the first value weighs no more than the others. Without {@linkplain
- * NormalizerOptions#isCentered centering} the mean is 0 throughout, and the deviation of the warm-up
- * is the mean of all {@code n + 1} magnitudes. A flat stretch can't shrink the divisor below
- * the floor, so the noise of a calm sensor stays small.
+ * NormalizerOptions#isCentered centering} the mean is 0 throughout, and the deviation of the
+ * warm-up is the mean of all {@code n + 1} magnitudes. A flat stretch can't shrink the divisor
+ * below the floor, so the noise of a calm sensor stays small.
  *
  * <p>{@link #apply} and {@link #learn} are apart, so statistics can be frozen. {@link #snapshot}
  * belongs to the checkpoint of the model that was trained on these frames. Allocates nothing but

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class NormalizerTest {
-  private static final NormalizerOptions QUICK = new NormalizerOptions(3, 4);
+  private static final NormalizerOptions QUICK = new NormalizerOptions(3, 4, true);
 
   private static Normalizer learned(NormalizerOptions options, int floor, int... values) {
     Normalizer normalizer = new Normalizer(options, floor);
@@ -90,7 +90,7 @@ class NormalizerTest {
           List<@IntRange(min = -2_000_000_000, max = 2_000_000_000) Integer> values,
       @ForAll @IntRange(min = 1, max = 16) int rateShift,
       @ForAll @IntRange(min = 2, max = 30) int warmUp) {
-    NormalizerOptions options = new NormalizerOptions(rateShift, warmUp);
+    NormalizerOptions options = new NormalizerOptions(rateShift, warmUp, true);
     Normalizer normalizer = new Normalizer(options, 5);
     Oracle oracle = new Oracle(options);
     for (int value : values) {

@@ -1,0 +1,170 @@
+package io.tintin.samples.motes;
+
+import io.tintin.broker.BrokerException;
+import io.tintin.sensors.source.SourceException;
+import io.tintin.transport.federation.FederatedEvent;
+import io.tintin.transport.link.LinkException;
+import io.tintin.transport.link.LoopbackHub;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code bin/demo}. */
+@Command(
+    name = "bin/demo",
+    mixinStandardHelpOptions = true,
+    version = "Tin-Tin 0.1.0",
+    sortOptions = false,
+    description = {
+      "Eight gateways learn from the readings of eight real wireless motes: they detect steam and"
+          + " forecast humidity and temperature, in int8, and share what they learn over MQTT.",
+      ""
+    },
+    footer = {"", "Exit codes: 0 done, 1 a run failed, 2 wrong use or no broker."})
+public final class MotesDemo implements Callable<Integer> {
+  private static final List<String> FILES = List.of("single-hop.csv", "multi-hop.csv");
+  private static final int USAGE = 2;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URI",
+      description = "use this MQTT 5 broker, tcp://host:port, instead of one in this process")
+  private @Nullable URI broker;
+
+  @Option(names = "--loopback", description = "use no broker at all")
+  private boolean isLoopback;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out",
+      description = "where the report goes; default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("out");
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "of the main run; it decides every bit; default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--study-seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "seeds of the studies behind the tables; 0 for none; default: ${DEFAULT-VALUE}")
+  private int studySeeds;
+
+  private final PrintStream terminal;
+  private final boolean isTerminal;
+
+  /** A command that writes to the stream, with a bar redrawn in place if it is a terminal. */
+  MotesDemo(PrintStream terminal, boolean isTerminal) {
+    this.terminal = terminal;
+    this.isTerminal = isTerminal;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    boolean isTerminal = Boolean.getBoolean("tintin.terminal");
+    System.exit(execute(System.out, isTerminal, arguments));
+  }
+
+  /** Runs the command; every error is one line on the stream. */
+  static int execute(PrintStream terminal, boolean isTerminal, String... arguments) {
+    return new CommandLine(new MotesDemo(terminal, isTerminal))
+        .setParameterExceptionHandler(
+            (wrong, args) -> {
+              terminal.println("bin/demo: " + wrong.getMessage() + " (see bin/demo --help)");
+              return USAGE;
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    String token = Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid());
+    if (broker != null && isLoopback) {
+      return fail(USAGE, "--broker and --loopback exclude each other");
+    }
+    if (studySeeds < 0 || studySeeds > 100) {
+      return fail(USAGE, "--study-seeds must be in [0, 100]: " + studySeeds);
+    }
+    Path folder = Files.createTempDirectory("tintin-motes");
+    try (Carrier carrier = carrier(token)) {
+      unpack(folder);
+      Settings settings = new Settings(folder, Horizon.TWO_MINUTES, RoundPlan.DEFAULT, seed);
+      return run(settings, carrier, "motes-" + token);
+    } catch (LinkException | BrokerException | IllegalArgumentException e) {
+      return fail(USAGE, String.valueOf(e.getMessage()));
+    } catch (SourceException e) {
+      return fail(1, String.valueOf(e.getMessage()));
+    } finally {
+      for (String file : FILES) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private int fail(int code, String message) {
+    terminal.println("bin/demo: " + message);
+    return code;
+  }
+
+  private Carrier carrier(String token) throws BrokerException {
+    if (isLoopback) {
+      return Carrier.loopback(LoopbackHub.plain());
+    }
+    return broker == null ? Carrier.embedded(token) : Carrier.mqtt(broker, token);
+  }
+
+  private int run(Settings settings, Carrier carrier, String fleet)
+      throws LinkException, SourceException, InterruptedException, IOException {
+    terminal.println("Eight motes, two campaigns. Carrier: " + carrier.description());
+    Progress rounds = new Progress(terminal, isTerminal, "Rounds ", settings.plan().rounds());
+    FederationResult result =
+        new Federation(settings, carrier, fleet)
+            .run(
+                event -> {
+                  if (event instanceof FederatedEvent.RoundClosed closed) {
+                    rounds.step(closed.report().contributors().size() + " gateways");
+                  }
+                });
+    Figures figures =
+        Figures.collect(
+            settings,
+            result,
+            carrier.description(),
+            studySeeds,
+            (what, total) -> new Progress(terminal, isTerminal, what, total));
+    MotesReport report = new MotesReport(figures);
+    terminal.println();
+    terminal.print(report.text());
+    Path page = report.write(out);
+    terminal.println("report " + page.toAbsolutePath());
+    terminal.println("global model sha256 " + result.globalModelId());
+    return 0;
+  }
+
+  /** Copies the readings out of the jar, for the sources to read. */
+  static void unpack(Path folder) throws IOException {
+    for (String file : FILES) {
+      try (InputStream in = MotesDemo.class.getResourceAsStream(file)) {
+        if (in == null) {
+          throw new IOException("resource must be in the jar: " + file);
+        }
+        Files.copy(in, folder.resolve(file));
+      }
+    }
+  }
+}
