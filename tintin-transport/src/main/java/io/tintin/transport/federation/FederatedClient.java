@@ -8,8 +8,6 @@ import io.tintin.transport.link.MessageLink;
 import io.tintin.transport.link.Subscription;
 import io.tintin.transport.wire.Body;
 import io.tintin.transport.wire.Envelope;
-import io.tintin.transport.wire.Header;
-import io.tintin.transport.wire.Hello;
 import io.tintin.transport.wire.MalformedMessageException;
 import io.tintin.transport.wire.MalformedMessageException.Reason;
 import io.tintin.transport.wire.Receipt;
@@ -38,14 +36,9 @@ import org.jspecify.annotations.Nullable;
  * run; tasks and receipts of earlier runs are counted and ignored.
  */
 public final class FederatedClient implements AutoCloseable {
-  private static final Duration PUBLISH_DEADLINE = Duration.ofSeconds(10);
-
-  private final MessageLink link;
-  private final ClientOptions options;
   private final Timing timing;
   private final WireCodec codec;
   private final Backoff backoff;
-  private final long session = Nonce.fresh();
   private final Malformations malformations = new Malformations();
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +47,7 @@ public final class FederatedClient implements AutoCloseable {
   // All below is guarded by lock.
   private final ClientProgress progress = new ClientProgress();
   private final ClientCounters counters = new ClientCounters();
+  private final ClientVoice voice;
   private @Nullable Task next;
   private Task.@Nullable Train current;
   private long currentRun;
@@ -62,10 +56,9 @@ public final class FederatedClient implements AutoCloseable {
   private boolean closed;
 
   private FederatedClient(MessageLink link, ClientOptions options, Timing timing) {
-    this.link = link;
-    this.options = options;
     this.timing = timing;
     this.codec = new WireCodec(options.maxMessageBytes());
+    this.voice = new ClientVoice(link, options, codec, lock, timing.timer(), counters);
     this.backoff = new Backoff(options.firstRetry(), options.longestRetry(), options.random());
   }
 
@@ -141,7 +134,7 @@ public final class FederatedClient implements AutoCloseable {
         return CompletableFuture.completedFuture(
             new Receipt(round, Receipt.Status.LATE, "the server began a new run"));
       }
-      byte[] bytes = encode(new RoundUpdate(round, update));
+      byte[] bytes = voice.encode(progress.run(), new RoundUpdate(round, update));
       giveUp("a later update took its place");
       outgoing = new Outgoing(progress.run(), round, bytes);
       backoff.reset();
@@ -193,9 +186,9 @@ public final class FederatedClient implements AutoCloseable {
       return;
     }
     if (outgoing != null) {
-      sendUpdate(outgoing);
+      voice.sendUpdate(outgoing);
     } else if (next == null) {
-      sendHello();
+      voice.sendHello(progress);
     }
     stopAlarm();
     alarm = timing.after(backoff.next(), this::speakLocked);
@@ -223,41 +216,6 @@ public final class FederatedClient implements AutoCloseable {
     }
   }
 
-  private void sendHello() {
-    counters.hellosSent++;
-    var unused =
-        link.publish(
-            Topics.hello(options.fleet(), options.gateway()),
-            encode(new Hello(progress.lastRound(), progress.isFinished())),
-            PUBLISH_DEADLINE);
-  }
-
-  private void sendUpdate(Outgoing update) {
-    if (update.isOnItsWay()) {
-      return;
-    }
-    update.onItsWay(true);
-    counters.updatesSent++;
-    var unused =
-        link.publish(
-                Topics.update(options.fleet(), options.gateway()), update.bytes(), PUBLISH_DEADLINE)
-            .thenAcceptAsync(
-                outcome -> {
-                  lock.lock();
-                  try {
-                    update.onItsWay(false);
-                  } finally {
-                    lock.unlock();
-                  }
-                },
-                timing.timer());
-  }
-
-  private byte[] encode(Body body) {
-    Header header = new Header(options.fleet(), options.gateway(), session, progress.run());
-    return codec.encode(new Envelope(header, body));
-  }
-
   private void giveUp(String reason) {
     if (outgoing != null) {
       outgoing.receipt().complete(new Receipt(outgoing.round(), Receipt.Status.LATE, reason));
@@ -273,7 +231,7 @@ public final class FederatedClient implements AutoCloseable {
       Topics.checkAddress(topic, envelope);
       lock.lock();
       try {
-        if (envelope.header().session() != session) {
+        if (envelope.header().session() != voice.session()) {
           counters.otherSession++;
         } else if (!closed) {
           hear(envelope.header().run(), envelope.body());
@@ -301,7 +259,8 @@ public final class FederatedClient implements AutoCloseable {
       leaveRun(before);
       offer(news, new Task.Finish(finished.rounds(), finished.model()));
       if (progress.isFinished()) {
-        sendHello(); // farewell: the server waits for it, and asks again if it got lost
+        voice.sendHello(
+            progress); // farewell: the server waits for it, and asks again if it got lost
       }
     } else if (body instanceof Receipts receipts) {
       receipts.receipts().forEach(receipt -> receipt(run, receipt));

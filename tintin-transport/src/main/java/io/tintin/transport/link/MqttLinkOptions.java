@@ -1,6 +1,7 @@
 package io.tintin.transport.link;
 
 import io.tintin.core.random.RandomSource;
+import io.tintin.transport.internal.mqtt.ConnectionSettings;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,6 +93,19 @@ public record MqttLinkOptions(
   /** With other bounds. */
   public MqttLinkOptions withBounds(Bounds newBounds) {
     return new MqttLinkOptions(broker, clientId, random, credentials, times, newBounds);
+  }
+
+  ConnectionSettings connectionSettings() {
+    return new ConnectionSettings(
+        broker,
+        clientId,
+        credentials.map(Credentials::user).orElse(null),
+        credentials.map(Credentials::password).orElse(null),
+        times.connect(),
+        times.keepAlive(),
+        times.sessionExpiry(),
+        times.messageExpiry(),
+        bounds.arrivals());
   }
 
   private static URI checkBroker(URI uri) {

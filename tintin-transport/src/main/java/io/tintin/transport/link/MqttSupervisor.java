@@ -52,7 +52,7 @@ final class MqttSupervisor {
 
   MqttSupervisor(MqttLinkOptions options, Outbox outbox, Inbox inbox, LinkCounters counters) {
     this.options = options;
-    this.settings = settings(options);
+    this.settings = options.connectionSettings();
     this.outbox = outbox;
     this.inbox = inbox;
     this.counters = counters;
@@ -248,20 +248,6 @@ final class MqttSupervisor {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static ConnectionSettings settings(MqttLinkOptions options) {
-    LinkTimes times = options.times();
-    return new ConnectionSettings(
-        options.broker(),
-        options.clientId(),
-        options.credentials().map(MqttLinkOptions.Credentials::user).orElse(null),
-        options.credentials().map(MqttLinkOptions.Credentials::password).orElse(null),
-        times.connect(),
-        times.keepAlive(),
-        times.sessionExpiry(),
-        times.messageExpiry(),
-        options.bounds().arrivals());
   }
 
   /** The end of one publish. */

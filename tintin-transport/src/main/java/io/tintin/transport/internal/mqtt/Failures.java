@@ -1,6 +1,7 @@
 package io.tintin.transport.internal.mqtt;
 
 import io.tintin.transport.internal.mqtt.ConnectFailure.Kind;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -93,6 +94,9 @@ public final class Failures {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
+    }
+    if (cause instanceof EOFException) {
+      return "closed by the other side";
     }
     if (cause instanceof UnknownHostException) {
       return "unknown host";
