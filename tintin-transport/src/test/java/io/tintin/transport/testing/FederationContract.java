@@ -2,14 +2,21 @@ package io.tintin.transport.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintin.core.aggregate.ModelUpdate;
 import io.tintin.core.random.RandomSource;
 import io.tintin.transport.federation.FederatedEvent;
 import io.tintin.transport.link.LinkTimes;
 import io.tintin.transport.link.MessageLink;
 import io.tintin.transport.link.MqttLink;
 import io.tintin.transport.link.MqttLinkOptions;
+import io.tintin.transport.wire.Envelope;
+import io.tintin.transport.wire.Header;
+import io.tintin.transport.wire.RoundUpdate;
+import io.tintin.transport.wire.WireCodec;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class FederationContract {
   private static final int ROUNDS = 12;
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final LinkTimes TIMES =
       LinkTimes.DEFAULT
           .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5))
@@ -92,6 +100,50 @@ public abstract class FederationContract {
               later(Duration.ofMillis(1), proxy::cutOnce);
             }
           });
+    }
+  }
+
+  @Test
+  void hostileMessagesAreCountedAndHarmless() throws Exception {
+    byte[] garbage = new byte[500];
+    Arrays.fill(garbage, (byte) 0x5A);
+    FederationScenario foreign = new FederationScenario("foreign", 1, 3);
+    WireCodec codec = new WireCodec();
+    try (MessageLink attacker = direct(scenario.fleet() + "-attacker")) {
+      FederationScenario.Outcome outcome =
+          scenario.runAndCheck(
+              this::direct,
+              this::direct,
+              event -> {
+                if (event instanceof FederatedEvent.RoundOpened opened) {
+                  String up = "tt/v1/" + scenario.fleet() + "/gw-1/up/update";
+                  String down = "tt/v1/" + scenario.fleet() + "/gw-1/down/task";
+                  ModelUpdate update =
+                      FederationScenario.train("gw-0", opened.round(), foreign.initial());
+                  byte[] otherFleet =
+                      codec.encode(
+                          new Envelope(
+                              new Header("foreign", "gw-1", 1, 1),
+                              new RoundUpdate(opened.round(), update)));
+                  byte[] otherRun =
+                      codec.encode(
+                          new Envelope(
+                              new Header(scenario.fleet(), "gw-1", 1, 1),
+                              new RoundUpdate(opened.round(), update)));
+                  for (byte[] bytes :
+                      List.of(
+                          garbage,
+                          new byte[0],
+                          Arrays.copyOf(otherRun, otherRun.length / 2),
+                          otherFleet,
+                          otherRun)) {
+                    attacker.publish(up, bytes, SOON);
+                    attacker.publish(down, bytes, SOON);
+                  }
+                }
+              });
+      assertThat(outcome.stats().malformedTotal()).isPositive();
+      assertThat(outcome.stats().otherRun()).isPositive();
     }
   }
 
