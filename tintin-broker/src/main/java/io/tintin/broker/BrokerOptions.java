@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param host address to listen on; there is no password, so think before leaving the loopback
  * @param port to listen on, 0 for one that is free
  * @param maxPacketBytes largest packet taken; a client that sends a larger one is disconnected
- * @param maxMemoryBytes of queued messages; beyond, publishers wait for their acknowledgement
+ * @param maxMemoryBytes of queued messages; a publish beyond is not acknowledged and costs its
+ *     sender the connection
  * @param journal folder that keeps sessions and messages over restarts; nothing is kept without
  */
 public record BrokerOptions(

@@ -126,9 +126,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setThreadPoolMaxSize(THREADS * 2)
             .setScheduledThreadPoolMaxSize(THREADS)
             .addAcceptorConfiguration(ACCEPTOR, acceptor)
+            // BLOCK, the gentler policy, does not bind MQTT publishers: memory would have no bound.
+            // It is right for the broker's own book of sessions, or nobody could come and fetch.
+            .addAddressSetting(
+                "$sys.mqtt.#",
+                new AddressSettings().setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK))
             .addAddressSetting(
                 "#",
-                new AddressSettings().setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK));
+                new AddressSettings().setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL));
     if (options.journal().isPresent()) {
       Path folder = options.journal().get();
       configuration

@@ -101,7 +101,7 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void aFullBrokerHoldsPublishersBackAndLosesNothingItAcknowledged() throws Exception {
+  void aFullBrokerRefusesAndLosesNothingItAcknowledged() throws Exception {
     BrokerOptions small = BrokerOptions.DEFAULT.withLimits(100_000, 1 << 20);
     try (EmbeddedBroker broker = EmbeddedBroker.start(small)) {
       try (MqttLink sleeper = link(broker, "sleeper")) {
