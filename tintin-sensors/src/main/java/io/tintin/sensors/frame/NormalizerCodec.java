@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * magic         4  "TTNM"
  * version       1  1
- * flags         1  bit 0 when frozen, bit 1 when centered
+ * flags         1  bit 0 when frozen, bit 1 when not centered
  * feature count 2
  * rateShift     2
  * warmUp        2
@@ -27,7 +27,7 @@ final class NormalizerCodec {
   private static final int MAGIC = 0x5454_4E4D;
   private static final byte VERSION = 1;
   private static final int FROZEN = 1;
-  private static final int CENTERED = 2;
+  private static final int UNCENTERED = 2;
   private static final int HEADER_BYTES = 12;
   private static final int FEATURE_BYTES = 40;
   private static final int CHECKSUM_BYTES = 4;
@@ -43,7 +43,8 @@ final class NormalizerCodec {
   static byte[] encode(Normalizer from) {
     ByteBuffer out = ByteBuffer.allocate(size(from.size()));
     out.putInt(MAGIC).put(VERSION);
-    out.put((byte) ((from.isFrozen() ? FROZEN : 0) | (from.options().isCentered() ? CENTERED : 0)));
+    out.put(
+        (byte) ((from.isFrozen() ? FROZEN : 0) | (from.options().isCentered() ? 0 : UNCENTERED)));
     out.putShort((short) from.size());
     out.putShort((short) from.options().rateShift()).putShort((short) from.options().warmUp());
     for (int i = 0; i < from.size(); i++) {
@@ -64,7 +65,7 @@ final class NormalizerCodec {
     require("version", VERSION, in.get());
     require("checksum", checksum(bytes, end), in.getInt(end));
     byte flags = in.get();
-    require("centered flag", options.isCentered() ? CENTERED : 0, flags & ~FROZEN);
+    require("uncentered flag", options.isCentered() ? 0 : UNCENTERED, flags & ~FROZEN);
     require("feature count", floors.length, in.getShort());
     require("rateShift", options.rateShift(), in.getShort());
     require("warmUp", options.warmUp(), in.getShort());

@@ -57,6 +57,23 @@ class FeaturesTest {
   }
 
   @Test
+  void earlierMeanEndsBeforeTheDelay() {
+    Feature feature = Features.aboveEarlierMean(Duration.ofSeconds(10), Duration.ofSeconds(10));
+    // 104 - (101 + 110) / 2 = 104 - 105.5, the samples of (10 s, 20 s]
+    assertThat(of(feature, SIX, 25 * SECOND, 30 * SECOND)).hasValue(-2);
+    assertThat(feature.name()).isEqualTo("above-mean-10s-10s-ago");
+    assertThat(feature.reachNanos()).isEqualTo(20 * SECOND);
+  }
+
+  @Test
+  void earlierMeanIsAbsentBeforeItsTime() {
+    Feature feature = Features.aboveEarlierMean(Duration.ofSeconds(60), Duration.ofSeconds(26));
+    assertThat(of(feature, SIX, 25 * SECOND, 30 * SECOND)).isEmpty();
+    assertThatThrownBy(() -> Features.aboveEarlierMean(Duration.ofSeconds(1), Duration.ofNanos(-1)))
+        .hasMessage("delayNanos must be at least 0: -1");
+  }
+
+  @Test
   void changeIsAgainstTheLatestSampleThatIsOldEnough() {
     assertThat(of(Features.changeSince(Duration.ofSeconds(15)), SIX, 0, 30 * SECOND)).hasValue(3);
     assertThat(of(Features.changeSince(Duration.ofSeconds(14)), SIX, 0, 30 * SECOND)).hasValue(3);

@@ -70,6 +70,24 @@ class NormalizerTest {
   }
 
   @Test
+  void withoutCenteringTheSignStays() {
+    Normalizer normalizer = learned(QUICK.withoutCentering(), 1, 30, 10, 20);
+    assertThat(normalizer.meanQ16(0)).isZero();
+    assertThat(normalizer.deviationQ16(0)).isEqualTo(20 << 16);
+    assertThat(normalizer.apply(0, 20)).isEqualTo((byte) 32);
+    assertThat(normalizer.apply(0, -5)).isEqualTo((byte) -8);
+  }
+
+  @Test
+  void snapshotOfOtherCenteringIsRefused() {
+    byte[] centered = learned(QUICK, 1, 5).snapshot();
+    Normalizer uncentered = new Normalizer(QUICK.withoutCentering(), 1);
+    assertThatThrownBy(() -> uncentered.restore(centered))
+        .isInstanceOf(MalformedSnapshotException.class)
+        .hasMessage("uncentered flag must be 2: 0");
+  }
+
+  @Test
   void nothingLearnedGivesZero() {
     assertThat(new Normalizer(QUICK, 1).apply(0, 12_345)).isZero();
   }
@@ -89,8 +107,9 @@ class NormalizerTest {
       @ForAll @Size(min = 1, max = 60)
           List<@IntRange(min = -2_000_000_000, max = 2_000_000_000) Integer> values,
       @ForAll @IntRange(min = 1, max = 16) int rateShift,
-      @ForAll @IntRange(min = 2, max = 30) int warmUp) {
-    NormalizerOptions options = new NormalizerOptions(rateShift, warmUp, true);
+      @ForAll @IntRange(min = 2, max = 30) int warmUp,
+      @ForAll boolean isCentered) {
+    NormalizerOptions options = new NormalizerOptions(rateShift, warmUp, isCentered);
     Normalizer normalizer = new Normalizer(options, 5);
     Oracle oracle = new Oracle(options);
     for (int value : values) {
@@ -127,16 +146,17 @@ class NormalizerTest {
     void learn(int x) {
       BigInteger d = q16(x).subtract(mean);
       if (learned < options.warmUp()) {
-        if (learned > 0) {
+        int count = options.isCentered() ? learned : learned + 1;
+        if (count > 0) {
           deviationSum = deviationSum.add(d.abs());
-          deviation = divide(deviationSum, BigInteger.valueOf(learned));
+          deviation = divide(deviationSum, BigInteger.valueOf(count));
         }
         sum = sum.add(q16(x));
         learned++;
-        mean = divide(sum, BigInteger.valueOf(learned));
+        mean = options.isCentered() ? divide(sum, BigInteger.valueOf(learned)) : BigInteger.ZERO;
       } else {
         BigInteger rate = BigInteger.ONE.shiftLeft(options.rateShift());
-        mean = mean.add(divide(d, rate));
+        mean = options.isCentered() ? mean.add(divide(d, rate)) : BigInteger.ZERO;
         deviation = deviation.add(divide(d.abs().subtract(deviation), rate));
       }
     }
