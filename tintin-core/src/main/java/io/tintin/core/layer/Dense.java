@@ -47,6 +47,10 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
       throw new IllegalArgumentException(
           "dense outputs must be in [1, " + MAX_OUTPUTS + "], or a sum could wrap: " + outputs);
     }
+    if ((long) inputs * outputs > Shape.MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "dense weights must be at most " + Shape.MAX_SIZE + ": " + (long) inputs * outputs);
+    }
   }
 
   @Override

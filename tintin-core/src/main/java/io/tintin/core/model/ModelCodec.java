@@ -64,13 +64,24 @@ public final class ModelCodec {
                 in.readByte(name + " shift"),
                 in.readByte(name + " up"),
                 in.readByte(name + " down"));
-        parameters.add(Int8Tensor.of(shape, scale, in.readBytes(name, shape.size())));
+        parameters.add(Int8Tensor.of(shape, scale, readValues(in, name, shape.size())));
       }
       in.end();
       return new Model(spec, parameters);
     } catch (MalformedBytesException | IllegalArgumentException e) {
       throw new MalformedModelException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static byte[] readValues(ByteReader in, String name, int count)
+      throws MalformedBytesException {
+    byte[] values = in.readBytes(name, count);
+    for (byte value : values) {
+      if (value < -Int8Tensor.MAX_VALUE) {
+        throw in.malformed(name + " value", "in [-127, 127]", value);
+      }
+    }
+    return values;
   }
 
   private static void writeLayer(ByteWriter out, Layer layer) {

@@ -1,6 +1,7 @@
 package io.tintin.core.train;
 
 import io.tintin.core.model.Model;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 public final class Checkpoint {
   /** Longest name of a section, in characters. */
   public static final int MAX_NAME = 64;
+
+  /** Most sections. */
+  public static final int MAX_SECTIONS = 1024;
 
   private final Model model;
   private final TrainerConfig config;
@@ -53,15 +57,27 @@ public final class Checkpoint {
    * This checkpoint with a copy of the bytes as a section; one of the same name is replaced.
    *
    * @param name 1 to 64 characters
+   * @throws IllegalArgumentException if the name is not, or there are {@link #MAX_SECTIONS} already
    */
   public Checkpoint withSection(String name, byte[] bytes) {
+    checkName(name);
+    SortedMap<String, byte[]> more = new TreeMap<>(sections);
+    more.put(name, bytes.clone());
+    if (more.size() > MAX_SECTIONS) {
+      throw new IllegalArgumentException(
+          "sections must be at most " + MAX_SECTIONS + ": " + more.size());
+    }
+    return new Checkpoint(model, config, stepCount, more);
+  }
+
+  static void checkName(String name) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(
           "section name length must be in [1, " + MAX_NAME + "]: " + name.length());
     }
-    SortedMap<String, byte[]> more = new TreeMap<>(sections);
-    more.put(name, bytes.clone());
-    return new Checkpoint(model, config, stepCount, more);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException("section name must have a UTF-8 form: " + name);
+    }
   }
 
   /** The sections by name, in order; not copied. */

@@ -31,7 +31,6 @@ public final class CheckpointCodec {
   private static final int SQUARED_ERROR = 2;
   private static final int ALIGNED_SGD = 1;
   private static final int NITI_SGD = 2;
-  private static final int MAX_SECTIONS = 1024;
 
   private CheckpointCodec() {}
 
@@ -67,6 +66,7 @@ public final class CheckpointCodec {
       Model model = ModelCodec.decode(in.readSizedBytes("model"));
       SortedMap<String, byte[]> sections = readSections(in);
       in.end();
+      loss.checkOutputs(model.spec().output().size());
       TrainerConfig config = new TrainerConfig(loss, rule, batchSize, inputScale, seed);
       return new Checkpoint(model, config, stepCount, sections);
     } catch (MalformedBytesException | MalformedModelException | IllegalArgumentException e) {
@@ -76,10 +76,15 @@ public final class CheckpointCodec {
 
   private static SortedMap<String, byte[]> readSections(ByteReader in)
       throws MalformedBytesException {
-    int count = in.readInt("section count", 0, MAX_SECTIONS);
+    int count = in.readInt("section count", 0, Checkpoint.MAX_SECTIONS);
     SortedMap<String, byte[]> sections = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      sections.put(in.readText("section name"), in.readSizedBytes("section"));
+      String name = in.readText("section name");
+      Checkpoint.checkName(name);
+      if (!sections.isEmpty() && name.compareTo(sections.lastKey()) <= 0) {
+        throw in.malformed("section name", "after " + sections.lastKey(), name);
+      }
+      sections.put(name, in.readSizedBytes("section"));
     }
     return sections;
   }

@@ -3,6 +3,7 @@ package io.tintin.core.continual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tintin.core.golden.HexDump;
 import io.tintin.core.random.RandomSource;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -102,6 +103,19 @@ class ReplayBufferTest {
     }
     assertThat(resumed.snapshot()).isEqualTo(whole.snapshot());
     assertThat(resumed.offeredCount()).isEqualTo(before + 40);
+  }
+
+  @Test
+  void version1IsReadAndWrittenForEver() {
+    byte[] golden = HexDump.read("replay-v1.hex");
+    ReplayBuffer buffer = new ReplayBuffer(2, 1, 3, new RandomSource(1));
+    buffer.offer(new byte[] {1, -1}, 5);
+    buffer.offer(new byte[] {127, -127}, -6);
+    assertThat(buffer.snapshot()).isEqualTo(golden);
+    ReplayBuffer restored = new ReplayBuffer(2, 1, 3, new RandomSource(1));
+    restored.restore(golden);
+    assertThat(restored.snapshot()).isEqualTo(golden);
+    assertThat(restored.size()).isEqualTo(2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tintin.core.internal.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads a body field by field; never past its end, and never allocates more than is there. */
 public final class ByteReader {
@@ -55,7 +56,12 @@ public final class ByteReader {
 
   /** The next UTF-8 text, with an int32 length before it. */
   public String readText(String field) throws MalformedBytesException {
-    return new String(readSizedBytes(field), StandardCharsets.UTF_8);
+    byte[] read = readSizedBytes(field);
+    String text = new String(read, StandardCharsets.UTF_8);
+    if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), read)) {
+      throw malformed(field, "UTF-8", text);
+    }
+    return text;
   }
 
   /** Nothing may be left. */
