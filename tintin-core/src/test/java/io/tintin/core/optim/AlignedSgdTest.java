@@ -1,0 +1,133 @@
+package io.tintin.core.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tintin.core.quant.Rounding;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class AlignedSgdTest {
+  private static Int8Buffer weights(int shift, int... values) {
+    Int8Buffer buffer = new Int8Buffer(values.length);
+    for (int i = 0; i < values.length; i++) {
+      buffer.values[i] = (byte) values[i];
+    }
+    buffer.setScale(shift, 0, 0);
+    return buffer;
+  }
+
+  private static Int32Buffer gradient(int shift, int... values) {
+    Int32Buffer buffer = new Int32Buffer(values.length);
+    System.arraycopy(values, 0, buffer.values, 0, values.length);
+    buffer.setScale(shift, 0, 0);
+    return buffer;
+  }
+
+  @Test
+  void aStepIsTheGradientInWeightStepsTimesTheRate() {
+    Int8Buffer weights = weights(-8, 10, 10, -10, 0);
+    // One gradient step is 1/4 weight step; the rate is 1/2.
+    new AlignedSgd(1, Rounding.NEAREST).update(weights, 4, gradient(-10, 80, -81, 4, 3), 1, 0);
+    assertThat(weights.values).containsExactly(0, 20, -11, 0);
+    assertThat(weights.shift).isEqualTo(-8);
+  }
+
+  @Test
+  void theSumOverABatchBecomesItsMean() {
+    AlignedSgd rule = new AlignedSgd(0, Rounding.NEAREST);
+    int[][] expected = {{1, 64}, {2, 32}, {4, 16}, {5, 8}, {8, 8}, {9, 4}, {16, 4}};
+    for (int[] row : expected) {
+      Int8Buffer weights = weights(0, 0);
+      rule.update(weights, 1, gradient(0, -64), row[0], 0);
+      assertThat(weights.values[0]).as("batch size %s", row[0]).isEqualTo((byte) row[1]);
+    }
+  }
+
+  @Test
+  void overflowScalesTheWholeTensorDown() {
+    Int8Buffer weights = weights(-8, 120, -64, 3);
+    new AlignedSgd(0, Rounding.NEAREST).update(weights, 3, gradient(-8, -20, 0, 0), 1, 0);
+    assertThat(weights.values).containsExactly(114, -52, 2); // 13/16 of 140, -64 and 3
+    assertThat(weights.down).isEqualTo(-1);
+    assertThat(weights.shift).isEqualTo(-8);
+  }
+
+  @Test
+  void theLargestStepScalesDownUntilItFits() {
+    Int8Buffer weights = weights(-8, 127, 64);
+    new AlignedSgd(-32, Rounding.NEAREST)
+        .update(weights, 2, gradient(0, -Integer.MAX_VALUE, 0), 1, 0);
+    // 254, 206, 167, 136, 111
+    assertThat(weights.values).containsExactly(111, 28);
+    assertThat(weights.down).isEqualTo(-4);
+  }
+
+  @Test
+  void belowTheLowestDownTheTensorIsHalved() {
+    Int8Buffer weights = weights(-8, 120, -64);
+    weights.setScale(-8, 0, AlignedSgd.MIN_DOWN);
+    new AlignedSgd(0, Rounding.NEAREST)
+        .update(weights, 2, with(gradient(-8, -20, 0), AlignedSgd.MIN_DOWN), 1, 0);
+    assertThat(weights.values).containsExactly(70, -32);
+    assertThat(weights.shift).isEqualTo(-7);
+    assertThat(weights.down).isEqualTo(-100);
+  }
+
+  private static Int32Buffer with(Int32Buffer gradient, int down) {
+    gradient.setScale(gradient.shift, gradient.up, down);
+    return gradient;
+  }
+
+  @Test
+  void aZeroGradientChangesNothing() {
+    for (Rounding rounding : Rounding.values()) {
+      Int8Buffer weights = weights(-8, 127, -127, 1, 0);
+      new AlignedSgd(-32, rounding).update(weights, 4, gradient(100, 0, 0, 0, 0), 1, 9);
+      assertThat(weights.values).containsExactly(127, -127, 1, 0);
+      assertThat(weights.down).isZero();
+    }
+  }
+
+  /** The mean over many keys is the exact step, however small. */
+  @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+  void stochasticStepsAreUnbiased(
+      @ForAll @IntRange(min = -3000, max = 3000) int value,
+      @ForAll @IntRange(min = 5, max = 12) int rateShift,
+      @ForAll long seed) {
+    int tries = 4000;
+    AlignedSgd rule = new AlignedSgd(rateShift);
+    long sum = 0;
+    for (int t = 0; t < tries; t++) {
+      Int8Buffer weights = weights(-8, 0);
+      rule.update(weights, 1, gradient(-8, value), 1, RandomSource.streamKey(seed, t));
+      sum += weights.values[0];
+    }
+    double expected = -Math.scalb((double) value, -rateShift);
+    assertThat(sum / (double) tries).isBetween(expected - 0.047, expected + 0.047); // six errors
+  }
+
+  /** Was a bug: with a power of two between the scales, every value rounded away from zero. */
+  @Test
+  void pseudoStochasticStepsOfTinyGradientsVanish() {
+    Int8Buffer weights = weights(-8, 0, 0, 0, 0);
+    new AlignedSgd(10, Rounding.PSEUDO_STOCHASTIC)
+        .update(weights, 4, gradient(-8, 1, 2, -3, 4), 1, 0);
+    assertThat(weights.values).containsExactly(0, 0, 0, 0);
+  }
+
+  @Test
+  void ratesOutOfRangeAreRefused() {
+    assertThat(new AlignedSgd(32).rounding()).isEqualTo(Rounding.STOCHASTIC);
+    assertThatThrownBy(() -> new AlignedSgd(33))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rateShift must be in [-32, 32]: 33");
+    assertThatThrownBy(() -> new AlignedSgd(-33)).hasMessage("rateShift must be in [-32, 32]: -33");
+  }
+}
