@@ -1,0 +1,110 @@
+package io.tintin.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.continual.Prequential;
+import io.tintin.core.continual.ReplayBuffer;
+import io.tintin.core.golden.Allocation;
+import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.random.RandomSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What runs for every sample of a device allocates nothing. */
+class AllocationTest {
+  private static final int RUNS = 300;
+
+  static Stream<TrainerConfig> configs() {
+    return Stream.of(1, 16)
+        .flatMap(
+            batchSize ->
+                Stream.of(
+                    TrainingData.crossEntropy(new AlignedSgd(3), batchSize),
+                    TrainingData.crossEntropy(new NitiSgd(3), batchSize),
+                    TrainingData.squaredError(new AlignedSgd(3), batchSize),
+                    TrainingData.squaredError(new NitiSgd(3), batchSize)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aStepAllocatesNothing(TrainerConfig config) {
+    Trainer trainer = new Trainer(TrainingData.model(), config);
+    byte[] features = TrainingData.features(1);
+    int[] targets =
+        config.loss().targetSize(3) == 1 ? new int[] {2} : TrainingData.targets(features);
+    assertAllocatesNothing(
+        () -> {
+          trainer.add(features, targets);
+          if (trainer.isFull()) {
+            trainer.step();
+          }
+        });
+    assertThat(trainer.stepCount()).isGreaterThan(10);
+  }
+
+  @Test
+  void anExampleWithALabelAllocatesNothing() {
+    Trainer trainer =
+        new Trainer(TrainingData.model(), TrainingData.crossEntropy(new AlignedSgd(3), 1));
+    byte[] features = TrainingData.features(1);
+    assertAllocatesNothing(
+        () -> {
+          trainer.add(features, 2);
+          trainer.step();
+        });
+  }
+
+  @Test
+  void aPredictionAllocatesNothing() {
+    TrainerConfig config = TrainingData.crossEntropy(new AlignedSgd(3), 1);
+    Predictor predictor = new Predictor(TrainingData.model(), config.inputScale());
+    byte[] features = TrainingData.features(1);
+    Prequential scores = new Prequential(3, 6);
+    assertAllocatesNothing(
+        () -> {
+          int label = predictor.run(features).label();
+          int output = predictor.output(label, config.inputScale());
+          scores.score(label, output > 0 ? 1 : 0);
+        });
+    assertThat(scores.total()).isGreaterThan(RUNS);
+  }
+
+  @Test
+  void rehearsalAllocatesNothing() {
+    ReplayBuffer labels = new ReplayBuffer(4, 1, 8, new RandomSource(1));
+    ReplayBuffer several = new ReplayBuffer(4, 3, 8, new RandomSource(1));
+    byte[] features = TrainingData.features(1);
+    int[] targets = {1, 2, 3};
+    int[] label = new int[1];
+    assertAllocatesNothing(
+        () -> {
+          labels.offer(features, 2);
+          labels.draw(features, label);
+          several.offer(features, targets);
+          several.draw(features, targets);
+        });
+    assertThat(labels.offeredCount()).isGreaterThan(RUNS);
+  }
+
+  /**
+   * After a warm-up in which classes are loaded. The least of several counts is taken, as the
+   * virtual machine may allocate once while it compiles; what a run allocates is in each of them.
+   */
+  private static void assertAllocatesNothing(Runnable work) {
+    Runnable many =
+        () -> {
+          for (int i = 0; i < RUNS; i++) {
+            work.run();
+          }
+        };
+    many.run();
+    long least = Long.MAX_VALUE;
+    for (int count = 0; count < 5; count++) {
+      least = Math.min(least, Allocation.of(many));
+    }
+    assertThat(least).as("bytes in %s runs", RUNS).isZero();
+  }
+}
