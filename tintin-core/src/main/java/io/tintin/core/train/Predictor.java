@@ -19,7 +19,7 @@ public final class Predictor {
    * @param inputScale real value of one step of the features
    */
   public Predictor(Model model, Scale inputScale) {
-    this(new Workspace(model.spec(), 1), inputScale);
+    this(Workspace.forInference(model.spec()), inputScale);
     workspace.setParameters(model);
   }
 

@@ -33,8 +33,8 @@ public final class Trainer {
 
   private Trainer(Model model, TrainerConfig config, long stepCount) {
     this.config = config;
-    this.workspace = new Workspace(model.spec(), config.batchSize());
-    this.predictor = new Predictor(workspace.sharingParameters(1), config.inputScale());
+    this.workspace = Workspace.forTraining(model.spec(), config.batchSize());
+    this.predictor = new Predictor(workspace.sharedForInference(), config.inputScale());
     int outputs = workspace.outputSize();
     int targetSize = config.loss().targetSize(outputs);
     this.pending = new Examples(workspace.sizes[0], targetSize, config.batchSize());

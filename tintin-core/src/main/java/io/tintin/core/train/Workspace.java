@@ -10,7 +10,10 @@ import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All storage of a step, sized once: parameters, activations, two gradients, one accumulator. */
+/**
+ * All storage of a step, sized once: parameters, activations, two gradients, one accumulator. One
+ * that only runs forward has no gradients, and its accumulator is no larger than an activation.
+ */
 final class Workspace {
   final ModelSpec spec;
   final Layer[] layers;
@@ -31,11 +34,8 @@ final class Workspace {
 
   final int parameterCount;
 
-  Workspace(ModelSpec spec, int batchSize) {
-    this(spec, batchSize, newParameters(spec));
-  }
-
-  private Workspace(ModelSpec spec, int batchSize, Int8Buffer[][] parameters) {
+  private Workspace(
+      ModelSpec spec, int batchSize, Int8Buffer[][] parameters, boolean hasGradients) {
     this.spec = spec;
     this.parameters = parameters;
     this.parameterCount = spec.parameterShapes().size();
@@ -55,13 +55,24 @@ final class Workspace {
         accumulators = Math.max(accumulators, parameter.values.length);
       }
     }
-    this.gradients = new Int8Buffer[] {new Int8Buffer(largest), new Int8Buffer(largest)};
-    this.acc = new Int32Buffer(Math.max(accumulators, largest));
+    int gradientSize = hasGradients ? largest : 0;
+    this.gradients = new Int8Buffer[] {new Int8Buffer(gradientSize), new Int8Buffer(gradientSize)};
+    this.acc = new Int32Buffer(hasGradients ? Math.max(accumulators, largest) : largest);
   }
 
-  /** Other activations for the same parameters. */
-  Workspace sharingParameters(int batchSize) {
-    return new Workspace(spec, batchSize, parameters);
+  /** For steps of up to {@code batchSize} examples. */
+  static Workspace forTraining(ModelSpec spec, int batchSize) {
+    return new Workspace(spec, batchSize, newParameters(spec), true);
+  }
+
+  /** For the outputs of one example. */
+  static Workspace forInference(ModelSpec spec) {
+    return new Workspace(spec, 1, newParameters(spec), false);
+  }
+
+  /** The same parameters, for the outputs of one example. */
+  Workspace sharedForInference() {
+    return new Workspace(spec, 1, parameters, false);
   }
 
   private static Int8Buffer[][] newParameters(ModelSpec spec) {

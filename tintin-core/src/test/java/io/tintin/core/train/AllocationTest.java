@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintin.core.continual.Prequential;
 import io.tintin.core.continual.ReplayBuffer;
 import io.tintin.core.golden.Allocation;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
 import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +75,15 @@ class AllocationTest {
           scores.score(label, output > 0 ? 1 : 0);
         });
     assertThat(scores.total()).isGreaterThan(RUNS);
+  }
+
+  /** 1000 x 400 weights are 400,000 bytes; an int32 gradient of them would be 1.6 million more. */
+  @Test
+  void aPredictorHasNoRoomForGradients() {
+    ModelSpec spec = ModelSpec.of(Shape.of(400), new Dense(400, 1000));
+    Model model = Model.initial(spec, new RandomSource(1));
+    long bytes = Allocation.of(() -> new Predictor(model, Scale.UNIT).run(new byte[400]));
+    assertThat(bytes).isBetween(400_000L, 420_000L);
   }
 
   @Test
