@@ -379,6 +379,8 @@ def federated_average(clients, rounding, key):
         top = max(abs(mean) for mean in means)
         while top != 0 and top < 80 * real(scale) and scale[1] > -100:
             scale = (scale[0], scale[1] - 1, scale[2])
+        while top != 0 and top < 60 * real(scale) and scale[0] > -128:
+            scale = shifted(scale, -1)
         values = []
         for i, mean in enumerate(means):
             steps = abs(mean) / real(scale)

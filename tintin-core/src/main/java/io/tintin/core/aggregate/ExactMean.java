@@ -24,6 +24,9 @@ final class ExactMean {
   /** Lowest exponent up that is given to a result. */
   static final int MIN_UP = -100;
 
+  /** Below it a factor of 2 can't leave the int8 range. */
+  static final int HALVED_BELOW = 60;
+
   private static final BigInteger FIVE = BigInteger.valueOf(5);
   private static final BigInteger THIRTEEN = BigInteger.valueOf(13);
 
@@ -61,7 +64,10 @@ final class ExactMean {
     return numerators;
   }
 
-  /** The coarsest scale in use, made finer while the largest mean stays below 80 steps. */
+  /**
+   * The coarsest scale in use, made finer by 5/4 while the largest mean stays below 80 steps; once
+   * {@code up} is at its lowest, by 2 while it stays below 60.
+   */
   private Scale resultScale(BigInteger[] numerators) {
     BigInteger largest = BigInteger.ZERO;
     for (BigInteger numerator : numerators) {
@@ -70,6 +76,11 @@ final class ExactMean {
     Scale scale = Collections.max(sums.keySet(), Scale::compareValue);
     while (largest.signum() > 0 && scale.up() > MIN_UP && isBelow(FINER_BELOW, largest, scale)) {
       scale = Scale.of(scale.shift(), scale.up() - 1, scale.down());
+    }
+    while (largest.signum() > 0
+        && scale.shift() > Byte.MIN_VALUE
+        && isBelow(HALVED_BELOW, largest, scale)) {
+      scale = Scale.of(scale.shift() - 1, scale.up(), scale.down());
     }
     return scale;
   }

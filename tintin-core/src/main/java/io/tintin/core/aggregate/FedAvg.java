@@ -11,7 +11,8 @@ import io.tintin.core.random.RandomSource;
  * clients used, so nothing is rounded while updates arrive. At the end the sums are joined as exact
  * fractions and each value is rounded once. The result's scale is the coarsest that a client used;
  * while the largest average would be below 80, it is made finer by 5/4 (the exponent {@code up}
- * falls by 1), so that the int8 range stays in use.
+ * falls by 1, or once that is at -100, {@code shift} does while it would be below 60), so that the
+ * int8 range stays in use.
  *
  * <p>Source: McMahan et al. 2017, algorithm 1, arXiv:1602.05629; the integer form is this
  * project's.

@@ -73,6 +73,18 @@ class FedAvgTest {
     assertThat(twice).isEqualTo(model(Scale.of(-8, -2, 0), 88, 2, 0)); // 87.5 and 1.56
   }
 
+  /** Was a bug: once up was at its lowest, a scale could only get coarser. */
+  @Test
+  void belowTheLowestUpTheScaleIsHalved() throws MalformedUpdateException {
+    Scale lowest = Scale.of(-8, -100, -100);
+    Model base = model(lowest, 100, 0, 0);
+    for (int[] row : new int[][] {{79, 79, -8}, {60, 60, -8}, {59, 118, -9}, {7, 112, -12}}) {
+      Aggregation round = new FedAvg().begin(base, RANDOM);
+      round.add(ModelUpdate.of(base.id(), model(lowest, row[0], 0, 0), 1));
+      assertThat(round.result()).isEqualTo(model(Scale.of(row[2], -100, -100), row[1], 0, 0));
+    }
+  }
+
   @Test
   void zerosKeepTheCoarsestScale() throws MalformedUpdateException {
     Model result = round(update(1, STEP, 0, 0, 0), update(9, Scale.of(-8, 1, 0), 0, 0, 0)).result();
