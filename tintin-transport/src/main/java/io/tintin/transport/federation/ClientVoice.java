@@ -1,12 +1,14 @@
 package io.tintin.transport.federation;
 
 import io.tintin.transport.link.MessageLink;
+import io.tintin.transport.link.PublishOutcome;
 import io.tintin.transport.wire.Body;
 import io.tintin.transport.wire.Envelope;
 import io.tintin.transport.wire.Header;
 import io.tintin.transport.wire.Hello;
 import io.tintin.transport.wire.WireCodec;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -50,14 +52,13 @@ final class ClientVoice {
     return codec.encode(new Envelope(header, body));
   }
 
-  void sendHello(ClientProgress progress) {
+  CompletableFuture<PublishOutcome> sendHello(ClientProgress progress) {
     counters.hellosSent++;
     Hello hello = new Hello(progress.lastRound(), progress.isFinished());
-    var unused =
-        link.publish(
-            Topics.hello(options.fleet(), options.gateway()),
-            encode(progress.run(), hello),
-            PUBLISH_DEADLINE);
+    return link.publish(
+        Topics.hello(options.fleet(), options.gateway()),
+        encode(progress.run(), hello),
+        PUBLISH_DEADLINE);
   }
 
   /** Sends the update, unless it is on its way. */

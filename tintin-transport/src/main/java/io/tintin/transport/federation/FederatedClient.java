@@ -5,6 +5,7 @@ import io.tintin.transport.internal.retry.Backoff;
 import io.tintin.transport.link.LinkException;
 import io.tintin.transport.link.LinkState;
 import io.tintin.transport.link.MessageLink;
+import io.tintin.transport.link.PublishOutcome;
 import io.tintin.transport.link.Subscription;
 import io.tintin.transport.wire.Body;
 import io.tintin.transport.wire.Envelope;
@@ -21,10 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gateway's part in a federation, made for an application with one thread: wait for a task,
@@ -36,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * run; tasks and receipts of earlier runs are counted and ignored.
  */
 public final class FederatedClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FederatedClient.class);
+  private static final int FAREWELL_TRIES = 3;
+  private static final long FAREWELL_SECONDS = 3;
+
   private final Timing timing;
   private final WireCodec codec;
   private final Backoff backoff;
@@ -53,6 +63,7 @@ public final class FederatedClient implements AutoCloseable {
   private long currentRun;
   private @Nullable Outgoing outgoing;
   private @Nullable Future<?> alarm;
+  private @Nullable CompletableFuture<PublishOutcome> farewell;
   private boolean closed;
 
   private FederatedClient(MessageLink link, ClientOptions options, Timing timing) {
@@ -155,9 +166,14 @@ public final class FederatedClient implements AutoCloseable {
     }
   }
 
-  /** Leaves. The link stays open. */
+  /**
+   * Leaves. The link stays open. If the final model has come, this waits a few seconds at most
+   * until the carrier has the word of it, so that the server need not wait for a gateway that is
+   * gone.
+   */
   @Override
   public void close() {
+    sayFarewell();
     subscriptions.forEach(Subscription::close);
     lock.lock();
     try {
@@ -170,6 +186,37 @@ public final class FederatedClient implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void sayFarewell() {
+    try {
+      for (int i = 0; i < FAREWELL_TRIES; i++) {
+        @Nullable CompletableFuture<PublishOutcome> said;
+        lock.lock();
+        try {
+          said = closed ? null : farewell;
+          if (said != null && said.isDone() && isNotSaid(said)) {
+            said = voice.sendHello(progress);
+            farewell = said;
+          }
+        } finally {
+          lock.unlock();
+        }
+        if (said == null
+            || said.get(FAREWELL_SECONDS, TimeUnit.SECONDS)
+                instanceof PublishOutcome.Acknowledged) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("{} left without a farewell", voice.session(), e);
+    }
+  }
+
+  private static boolean isNotSaid(CompletableFuture<PublishOutcome> said) {
+    return !(said.join() instanceof PublishOutcome.Acknowledged);
   }
 
   private void checkOpen() {
@@ -188,7 +235,7 @@ public final class FederatedClient implements AutoCloseable {
     if (outgoing != null) {
       voice.sendUpdate(outgoing);
     } else if (next == null) {
-      voice.sendHello(progress);
+      var unused = voice.sendHello(progress);
     }
     stopAlarm();
     alarm = timing.after(backoff.next(), this::speakLocked);
@@ -259,8 +306,8 @@ public final class FederatedClient implements AutoCloseable {
       leaveRun(before);
       offer(news, new Task.Finish(finished.rounds(), finished.model()));
       if (progress.isFinished()) {
-        voice.sendHello(
-            progress); // farewell: the server waits for it, and asks again if it got lost
+        // The server waits for this, and asks again if it got lost.
+        farewell = voice.sendHello(progress);
       }
     } else if (body instanceof Receipts receipts) {
       receipts.receipts().forEach(receipt -> receipt(run, receipt));
