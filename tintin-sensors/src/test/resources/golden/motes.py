@@ -13,7 +13,7 @@ import pathlib
 
 SECOND = 10**9
 PERIOD, LENGTH, EVERY = 5 * SECOND, 30 * SECOND, 5 * SECOND
-MAX_JUMP = 15 * SECOND  # three periods
+MAX_JUMP = 15 * SECOND
 RANGE, GAP, STUCK, MISSING, MALFORMED, WARMUP = 1, 2, 4, 8, 16, 32
 NAMES = ["RANGE", "GAP", "STUCK", "MISSING", "MALFORMED", "WARMUP"]
 LIMITS = [(-4000, 8500, 6), (0, 10000, 2**31)]  # least, greatest, stuck after
@@ -47,7 +47,10 @@ def accepted():
         for channel, column in enumerate(["temperature", "humidity"]):
             sample = (time, channel) + parse(row[column])
             newest = time if newest is None else newest
-            if time > newest + MAX_JUMP:
+            if sample in taken and time == newest:
+                suspects = 0
+                continue
+            if time > newest + MAX_JUMP or time < newest:
                 if suspects and time == suspect:
                     pass
                 elif suspects and suspect < time <= suspect + MAX_JUMP:
@@ -55,11 +58,10 @@ def accepted():
                 else:
                     suspects = 1
                 suspect = time
-                if suspects < 3:
+                assert time > newest or suspects < 10  # no clock is set back here
+                if time < newest or suspects < 3:
                     continue
             suspects = 0
-            if time < newest or sample in taken:
-                continue
             newest = time
             taken.append(sample)
     return sorted(taken)

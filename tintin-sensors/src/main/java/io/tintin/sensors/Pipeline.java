@@ -40,9 +40,10 @@ import java.util.List;
  * offered = delivered + dropped + late + duplicate + queued
  * </pre>
  *
- * <p>A time far from the others is not believed until others agree: 3 samples in a row of growing
- * times ahead of the newest, or 10 behind, by more than the greatest jump. After the latter, and
- * when the device's clock was set, a new clock epoch begins and no window spans both.
+ * <p>A time far ahead of the others is not believed until others agree: 3 samples in a row, of
+ * growing times. When 10 in a row of growing times are late and none is on time, the clock was set
+ * back, or had been wrong. Then, and when the device's own clock was set, a new clock epoch begins,
+ * and no window spans both.
  *
  * <p>Cost: no allocation for a sample; one {@link io.tintin.sensors.frame.Frame} for a frame, about
  * 120 bytes and 5 for each feature, twice that while it is made. Features look at every sample

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the parts of a {@link Pipeline}; {@link #build} checks that they fit. */
 public final class PipelineBuilder {
+  private static final int PAUSES_OF_A_JUMP = 20;
   private static final long MAX_NANOS = 1L << 60;
 
   private final TimeSource time;
@@ -75,8 +76,8 @@ public final class PipelineBuilder {
   }
 
   /**
-   * How far from the others a time is believed at once. If not given, the longest pause of a
-   * channel that is no gap.
+   * How far ahead of the others a time is believed at once; 20 times the longest pause of a channel
+   * that is no gap, if not given.
    */
   public PipelineBuilder maxJump(Duration jump) {
     maxJumpNanos = jump.toNanos();
@@ -107,7 +108,7 @@ public final class PipelineBuilder {
     requireIn("latenessNanos", latenessNanos, 0, MAX_NANOS);
     requireIn("capacity", capacity, 1, 1 << 24);
     Channel[] channels = channels(over);
-    long jump = maxJumpNanos == 0 ? longestPause() : maxJumpNanos;
+    long jump = maxJumpNanos == 0 ? defaultMaxJump() : maxJumpNanos;
     requireIn("maxJumpNanos", jump, 1, MAX_NANOS);
     Watermark watermark = new Watermark(latenessNanos, jump);
     SampleQueue queue = new SampleQueue(capacity, overload, watermark, time.epoch());
@@ -140,13 +141,12 @@ public final class PipelineBuilder {
     return new Normalizer(normalizerOptions, all.stream().mapToInt(Feature::floor).toArray());
   }
 
-  private long longestPause() {
+  private long defaultMaxJump() {
     long longest = 1;
     for (ChannelSpec spec : specs) {
-      long periods = Math.min(spec.maxGapPeriods(), MAX_NANOS / spec.periodNanos());
-      longest = Math.max(longest, periods * spec.periodNanos());
+      longest = Math.max(longest, spec.maxPauseNanos());
     }
-    return longest;
+    return Math.min(longest, MAX_NANOS / PAUSES_OF_A_JUMP) * PAUSES_OF_A_JUMP;
   }
 
   private static <T> T required(String name, @Nullable T part) {

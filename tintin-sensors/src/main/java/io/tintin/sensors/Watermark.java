@@ -3,12 +3,12 @@ package io.tintin.sensors;
 /**
  * Decides from the times of the samples alone what is on time, and up to when all has come.
  *
- * <p>The watermark is the greatest time seen less the lateness. A time that is further from it than
- * the greatest jump, ahead or behind, is at first taken for wrong and moves nothing, so one bad
- * timestamp neither closes windows early nor makes all others late. It is believed when enough
- * samples in a row agree: {@link #AHEAD_CONFIRMATIONS} of growing times ahead mean that the source
- * was away; {@link #BEHIND_CONFIRMATIONS} behind mean that its clock was set back, or wrong before,
- * and time begins anew.
+ * <p>The watermark is the greatest time seen less the lateness. A time further ahead of it than the
+ * greatest jump is at first taken for wrong and moves nothing, so it does not make all others late.
+ * It is believed when {@link #AHEAD_CONFIRMATIONS} samples in a row agree: their times grow, by no
+ * more than the greatest jump each, so the source was away. When in the same way {@link
+ * #BEHIND_CONFIRMATIONS} samples in a row are late and none is on time, the watermark itself is
+ * wrong: a clock was set back, or had been ahead, and time begins anew.
  */
 final class Watermark {
   enum Verdict {
@@ -52,11 +52,11 @@ final class Watermark {
       return Verdict.ON_TIME;
     }
     boolean isAhead = nanos - maxJumpNanos > Math.max(newest, nanos());
-    boolean isBehind = nanos + maxJumpNanos < nanos();
-    if (!isAhead && !isBehind) {
+    boolean isLate = nanos < nanos();
+    if (!isAhead && !isLate) {
       suspects = 0;
       newest = Math.max(newest, nanos);
-      return nanos < nanos() ? Verdict.LATE : Verdict.ON_TIME;
+      return Verdict.ON_TIME;
     }
     suspect(nanos);
     if (isAhead) {

@@ -33,15 +33,14 @@ class DocumentedExampleTest {
 
   // [example]
   private static final ChannelSpec TEMPERATURE =
-      ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2) // 21.57 degC is 2157
+      ChannelSpec.of(
+              "temperature", Quantity.TEMPERATURE, -2, Duration.ofSeconds(5)) // 21.57 degC is 2157
           .withRange(-4_000, 8_500)
-          .withPeriod(Duration.ofSeconds(5))
           .withStuckAfter(720);
 
   private static final ChannelSpec HUMIDITY =
-      ChannelSpec.of("humidity", Quantity.HUMIDITY, -2)
+      ChannelSpec.of("humidity", Quantity.HUMIDITY, -2, Duration.ofSeconds(5))
           .withRange(0, 10_000)
-          .withPeriod(Duration.ofSeconds(5))
           .withStuckAfter(720);
 
   private static final Feature[] FEATURES = {

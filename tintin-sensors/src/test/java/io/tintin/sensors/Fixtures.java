@@ -16,15 +16,12 @@ final class Fixtures {
   static final long SECOND = 1_000_000_000L;
 
   static final ChannelSpec TEMPERATURE =
-      ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2)
+      ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2, Duration.ofSeconds(5))
           .withRange(-4_000, 8_500)
-          .withPeriod(Duration.ofSeconds(5))
           .withStuckAfter(6);
 
   static final ChannelSpec HUMIDITY =
-      ChannelSpec.of("humidity", Quantity.HUMIDITY, -2)
-          .withRange(0, 10_000)
-          .withPeriod(Duration.ofSeconds(5));
+      ChannelSpec.of("humidity", Quantity.HUMIDITY, -2, Duration.ofSeconds(5)).withRange(0, 10_000);
 
   private Fixtures() {}
 
@@ -45,6 +42,7 @@ final class Fixtures {
         .channel(HUMIDITY)
         .features(Features.last().withFloor(10), Features.spread().withFloor(10))
         .window(Window.sliding(Duration.ofSeconds(30), Duration.ofSeconds(5)))
+        .maxJump(Duration.ofSeconds(15))
         .normalizer(new NormalizerOptions(4, 4, true))
         .listener(listener);
   }

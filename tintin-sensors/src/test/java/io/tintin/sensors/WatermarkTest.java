@@ -68,6 +68,28 @@ class WatermarkTest {
   }
 
   @Test
+  void nearFutureTimeStallsNothingForLong() {
+    watermark.judge(1_000);
+    watermark.judge(1_099); // wrong, but too near to be told
+    int refused = 0;
+    long time = 1_001;
+    while (watermark.judge(time) == LATE) {
+      refused++;
+      time++;
+    }
+    assertThat(refused).isEqualTo(Watermark.BEHIND_CONFIRMATIONS - 1);
+  }
+
+  @Test
+  void sampleOnTimeBetweenLateOnesKeepsTheTime() {
+    watermark.judge(1_000);
+    for (int i = 0; i < 100; i++) {
+      assertThat(watermark.judge(500 + i)).isEqualTo(LATE);
+      assertThat(watermark.judge(1_000 + i)).isEqualTo(ON_TIME);
+    }
+  }
+
+  @Test
   void badFirstTimeStallsNothingForLong() {
     watermark.judge(1L << 61);
     int refused = 0;

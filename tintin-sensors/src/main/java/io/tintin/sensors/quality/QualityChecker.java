@@ -17,8 +17,7 @@ public final class QualityChecker {
   /** A checker that has seen nothing. */
   public QualityChecker(ChannelSpec spec) {
     this.spec = spec;
-    long periods = Math.min(spec.maxGapPeriods(), Long.MAX_VALUE / spec.periodNanos());
-    this.maxGapNanos = periods * spec.periodNanos();
+    this.maxGapNanos = spec.maxPauseNanos();
   }
 
   /**

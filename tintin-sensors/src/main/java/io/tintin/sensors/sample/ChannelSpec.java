@@ -8,9 +8,8 @@ import java.time.Duration;
  *
  * <pre>{@code
  * ChannelSpec temperature =
- *     ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2)
- *         .withRange(-4_000, 8_500)
- *         .withPeriod(Duration.ofSeconds(5));
+ *     ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2, Duration.ofSeconds(5))
+ *         .withRange(-4_000, 8_500);
  * }</pre>
  *
  * @param name not blank, unique in its pipeline
@@ -50,16 +49,26 @@ public record ChannelSpec(
     check(stuckAfter >= 2, "stuckAfter must be at least 2: ", stuckAfter);
   }
 
-  /** A channel of any plausible value, one sample a second, gaps above 3 periods, never stuck. */
-  public static ChannelSpec of(String name, Quantity quantity, int exponent) {
+  /**
+   * A channel of any plausible value, with gaps above 3 periods, that is never stuck.
+   *
+   * @param period expected time between samples
+   */
+  public static ChannelSpec of(String name, Quantity quantity, int exponent, Duration period) {
     return new ChannelSpec(
-        name, quantity, exponent, -MAX_MAGNITUDE, MAX_MAGNITUDE, 1_000_000_000L, 3, NEVER_STUCK);
+        name, quantity, exponent, -MAX_MAGNITUDE, MAX_MAGNITUDE, period.toNanos(), 3, NEVER_STUCK);
   }
 
   /** With the least and the greatest plausible sample, both in steps of the channel. */
   public ChannelSpec withRange(int least, int greatest) {
     return new ChannelSpec(
         name, quantity, exponent, least, greatest, periodNanos, maxGapPeriods, stuckAfter);
+  }
+
+  /** Longest pause between two samples that is no gap, at most 2^60 ns. */
+  public long maxPauseNanos() {
+    long most = 1L << 60;
+    return Math.min(maxGapPeriods, most / periodNanos) * periodNanos;
   }
 
   public ChannelSpec withPeriod(Duration period) {

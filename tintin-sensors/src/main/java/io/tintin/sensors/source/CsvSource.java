@@ -80,10 +80,8 @@ public final class CsvSource implements SensorSource {
     this.valueReaders = new FixedPoint[channels.size()];
     long maxPause = 1;
     for (int i = 0; i < valueReaders.length; i++) {
-      ChannelSpec spec = channels.get(i);
-      valueReaders[i] = new FixedPoint(spec.exponent());
-      long periods = Math.min(spec.maxGapPeriods(), MAX_TIME / spec.periodNanos());
-      maxPause = Math.max(maxPause, periods * spec.periodNanos());
+      valueReaders[i] = new FixedPoint(channels.get(i).exponent());
+      maxPause = Math.max(maxPause, channels.get(i).maxPauseNanos());
     }
     this.values = new int[channels.size()];
     this.flags = new int[channels.size()];

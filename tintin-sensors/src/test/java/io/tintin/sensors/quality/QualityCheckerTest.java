@@ -12,9 +12,8 @@ class QualityCheckerTest {
 
   private final QualityChecker checker =
       new QualityChecker(
-          ChannelSpec.of("t", Quantity.TEMPERATURE, -2)
+          ChannelSpec.of("t", Quantity.TEMPERATURE, -2, Duration.ofSeconds(5))
               .withRange(-4_000, 8_500)
-              .withPeriod(Duration.ofSeconds(5))
               .withMaxGapPeriods(3)
               .withStuckAfter(3));
 

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CsvSourceTest {
   private static final long SECOND = 1_000_000_000L;
   private static final ChannelSpec TEMPERATURE =
-      ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2).withPeriod(Duration.ofSeconds(5));
+      ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2, Duration.ofSeconds(5));
   private static final ChannelSpec HUMIDITY =
-      ChannelSpec.of("humidity", Quantity.HUMIDITY, -2).withPeriod(Duration.ofSeconds(5));
+      ChannelSpec.of("humidity", Quantity.HUMIDITY, -2, Duration.ofSeconds(5));
 
   @TempDir Path folder;
 
