@@ -12,11 +12,14 @@ import io.tintin.sensors.quality.Quality;
 import io.tintin.sensors.sample.Offer;
 import io.tintin.sensors.source.CsvSource;
 import io.tintin.sensors.window.Window;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -96,6 +99,66 @@ class PipelineTest {
     assertThat(frames.get(2).coveragePermille()).isEqualTo(166);
     assertThat(frames.get(2).quality() & Quality.GAP).isZero();
     device.close();
+  }
+
+  @Test
+  void clockStepForwardIsNoGapAndEndsARun() {
+    SimulatedDevice device = SimulatedDevice.on(VirtualTime.manual(), "one");
+    Pipeline pipeline = Fixtures.builder(device.time(), frames::add).build();
+    for (int i = 0; i < 4; i++) {
+      offerRow(pipeline, 5L * i);
+    }
+    device.time().stepWall(3_600 * SECOND);
+    for (int i = 4; i < 8; i++) {
+      offerRow(pipeline, 3_600 + 5L * i);
+    }
+    pipeline.flush();
+    assertThat(frames).hasSize(8);
+    assertThat(pipeline.stats().gap()).isZero();
+    assertThat(pipeline.stats().stuck()).isZero(); // four equal values twice, not eight
+    device.close();
+  }
+
+  @Test
+  void longReachSeesAllSamplesThatBruteForceSees() {
+    Pipeline pipeline =
+        Pipeline.builder(Fixtures.clock())
+            .channel(
+                Fixtures.TEMPERATURE,
+                Features.aboveTrailingMean(Duration.ofMinutes(30)),
+                Features.changeSince(Duration.ofMinutes(20)))
+            .window(Window.sliding(Duration.ofSeconds(30), Duration.ofSeconds(5)))
+            .listener(frames::add)
+            .build();
+    int[] values = new Random(3).ints(1_000, -4_000, 8_501).toArray();
+    for (int i = 0; i < values.length; i++) {
+      pipeline.offer(0, i * 5 * SECOND, values[i], 0);
+      pipeline.drain();
+    }
+    pipeline.flush();
+    for (int i = 0; i < values.length; i++) {
+      BigDecimal sum = BigDecimal.ZERO;
+      int count = 0;
+      for (int k = Math.max(0, i - 359); k <= i; k++) { // 360 readings in 30 minutes
+        sum = sum.add(BigDecimal.valueOf(values[k]));
+        count++;
+      }
+      int mean = sum.divide(BigDecimal.valueOf(count), 0, RoundingMode.HALF_UP).intValueExact();
+      assertThat(frames.get(i).raw(0)).isEqualTo(values[i] - mean);
+      assertThat(frames.get(i).raw(1)).isEqualTo(i < 240 ? 0 : values[i] - values[i - 240]);
+    }
+    assertThat(pipeline.stats().evicted()).isZero();
+  }
+
+  @Test
+  void samplesFasterThanTheirPeriodAreForgottenInCountedBounds() {
+    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
+    for (int i = 0; i < 10_000; i++) {
+      pipeline.offer(0, i * SECOND / 1_000, 2_000 + (i & 7), 0);
+      pipeline.drain();
+    }
+    assertThat(pipeline.stats().evicted()).isGreaterThan(9_000);
+    assertThat(pipeline.stats().isConserved()).isTrue();
   }
 
   private static void offerRow(Pipeline pipeline, long second) {

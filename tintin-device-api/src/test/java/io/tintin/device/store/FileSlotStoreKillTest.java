@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process, killed while it commits: nothing it acknowledged is lost. */
+@Timeout(120)
 class FileSlotStoreKillTest {
   private static final int KILLS = 10;
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CsvSourceTest {
+class CsvSourceTest extends SensorSourceContract {
   private static final long SECOND = 1_000_000_000L;
   private static final ChannelSpec TEMPERATURE =
       ChannelSpec.of("temperature", Quantity.TEMPERATURE, -2, Duration.ofSeconds(5));
@@ -49,6 +49,11 @@ class CsvSourceTest {
         .indexColumn("reading", 0, Duration.ofSeconds(5))
         .channel(TEMPERATURE, "temperature")
         .channel(HUMIDITY, "humidity");
+  }
+
+  @Override
+  protected SensorSource open() throws Exception {
+    return motes(file("reading,temperature,humidity", "1,1,2", "2,x,", "3,5,6")).open();
   }
 
   private void readAll(CsvSource source) throws Exception {
