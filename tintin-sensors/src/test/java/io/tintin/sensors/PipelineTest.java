@@ -123,16 +123,15 @@ class PipelineTest {
   void longReachSeesAllSamplesThatBruteForceSees() {
     Pipeline pipeline =
         Pipeline.builder(Fixtures.clock())
-            .channel(
-                Fixtures.TEMPERATURE,
-                Features.aboveTrailingMean(Duration.ofMinutes(30)),
-                Features.changeSince(Duration.ofMinutes(20)))
+            .channel(Fixtures.TEMPERATURE, Features.aboveTrailingMean(Duration.ofMinutes(30)))
+            .channel(Fixtures.HUMIDITY, Features.changeSince(Duration.ofMinutes(20)))
             .window(Window.sliding(Duration.ofSeconds(30), Duration.ofSeconds(5)))
             .listener(frames::add)
             .build();
-    int[] values = new Random(3).ints(1_000, -4_000, 8_501).toArray();
+    int[] values = new Random(3).ints(1_000, 0, 8_501).toArray();
     for (int i = 0; i < values.length; i++) {
       pipeline.offer(0, i * 5 * SECOND, values[i], 0);
+      pipeline.offer(1, i * 5 * SECOND, values[i], 0);
       pipeline.drain();
     }
     pipeline.flush();

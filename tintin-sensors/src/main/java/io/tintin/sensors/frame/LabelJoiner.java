@@ -15,7 +15,7 @@ import java.util.Iterator;
  * <p>Both sides wait in bounded queues. A frame that leaves its queue without a label is counted as
  * expired, a label that leaves without a frame as unmatched. Time moves with the frames: at each
  * one, frames whose label was due more than {@code waitNanos} before its end go, and labels that
- * ended so long ago. Not safe for use by many threads.
+ * ended so long ago. The listener must not call the joiner. Not safe for use by many threads.
  */
 public final class LabelJoiner implements FrameListener, LabelSink {
   private final long horizonNanos;
