@@ -65,6 +65,11 @@ public record ChannelSpec(
         name, quantity, exponent, least, greatest, periodNanos, maxGapPeriods, stuckAfter);
   }
 
+  /** As above, one sample a second unless {@link #withPeriod} says otherwise. */
+  public static ChannelSpec of(String name, Quantity quantity, int exponent) {
+    return of(name, quantity, exponent, Duration.ofSeconds(1));
+  }
+
   /** Longest pause between two samples that is no gap, at most 2^60 ns. */
   public long maxPauseNanos() {
     long most = 1L << 60;
