@@ -65,7 +65,7 @@ final class NormalizerCodec {
     require("version", VERSION, in.get());
     require("checksum", checksum(bytes, end), in.getInt(end));
     byte flags = in.get();
-    require("uncentered flag", options.isCentered() ? 0 : UNCENTERED, flags & ~FROZEN);
+    require("flags but frozen", options.isCentered() ? 0 : UNCENTERED, flags & ~FROZEN);
     require("feature count", floors.length, in.getShort());
     require("rateShift", options.rateShift(), in.getShort());
     require("warmUp", options.warmUp(), in.getShort());

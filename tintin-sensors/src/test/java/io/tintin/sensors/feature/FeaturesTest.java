@@ -57,20 +57,14 @@ class FeaturesTest {
   }
 
   @Test
-  void earlierMeanEndsBeforeTheDelay() {
-    Feature feature = Features.aboveEarlierMean(Duration.ofSeconds(10), Duration.ofSeconds(10));
-    // 104 - (101 + 110) / 2 = 104 - 105.5, the samples of (10 s, 20 s]
-    assertThat(of(feature, SIX, 25 * SECOND, 30 * SECOND)).hasValue(-2);
-    assertThat(feature.name()).isEqualTo("above-mean-10s-10s-ago");
-    assertThat(feature.reachNanos()).isEqualTo(20 * SECOND);
-  }
-
-  @Test
-  void earlierMeanIsAbsentBeforeItsTime() {
-    Feature feature = Features.aboveEarlierMean(Duration.ofSeconds(60), Duration.ofSeconds(26));
-    assertThat(of(feature, SIX, 25 * SECOND, 30 * SECOND)).isEmpty();
-    assertThatThrownBy(() -> Features.aboveEarlierMean(Duration.ofSeconds(1), Duration.ofNanos(-1)))
-        .hasMessage("delayNanos must be at least 0: -1");
+  void earlierMeanLeavesOutWhatIsWithinTheDelay() {
+    Feature feature = Features.aboveEarlierMean(Duration.ofSeconds(15), Duration.ofSeconds(10));
+    assertThat(feature.name()).isEqualTo("above-mean-15s-10s-ago");
+    assertThat(feature.reachNanos()).isEqualTo(25 * SECOND);
+    // 104 - (102 + 101 + 110) / 3 = 104 - 104.3
+    assertThat(of(feature, SIX, 25 * SECOND, 30 * SECOND)).hasValue(0);
+    Feature before = Features.aboveEarlierMean(Duration.ofSeconds(15), Duration.ofSeconds(26));
+    assertThat(of(before, SIX, 25 * SECOND, 30 * SECOND)).isEmpty();
   }
 
   @Test

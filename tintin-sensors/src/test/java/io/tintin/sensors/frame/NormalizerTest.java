@@ -70,24 +70,6 @@ class NormalizerTest {
   }
 
   @Test
-  void withoutCenteringTheSignStays() {
-    Normalizer normalizer = learned(QUICK.withoutCentering(), 1, 30, 10, 20);
-    assertThat(normalizer.meanQ16(0)).isZero();
-    assertThat(normalizer.deviationQ16(0)).isEqualTo(20 << 16);
-    assertThat(normalizer.apply(0, 20)).isEqualTo((byte) 32);
-    assertThat(normalizer.apply(0, -5)).isEqualTo((byte) -8);
-  }
-
-  @Test
-  void snapshotOfOtherCenteringIsRefused() {
-    byte[] centered = learned(QUICK, 1, 5).snapshot();
-    Normalizer uncentered = new Normalizer(QUICK.withoutCentering(), 1);
-    assertThatThrownBy(() -> uncentered.restore(centered))
-        .isInstanceOf(MalformedSnapshotException.class)
-        .hasMessage("uncentered flag must be 2: 0");
-  }
-
-  @Test
   void nothingLearnedGivesZero() {
     assertThat(new Normalizer(QUICK, 1).apply(0, 12_345)).isZero();
   }
@@ -146,17 +128,17 @@ class NormalizerTest {
     void learn(int x) {
       BigInteger d = q16(x).subtract(mean);
       if (learned < options.warmUp()) {
-        int count = options.isCentered() ? learned : learned + 1;
-        if (count > 0) {
+        int deviations = options.isCentered() ? learned : learned + 1;
+        if (deviations > 0) {
           deviationSum = deviationSum.add(d.abs());
-          deviation = divide(deviationSum, BigInteger.valueOf(count));
+          deviation = divide(deviationSum, BigInteger.valueOf(deviations));
         }
         sum = sum.add(q16(x));
         learned++;
-        mean = options.isCentered() ? divide(sum, BigInteger.valueOf(learned)) : BigInteger.ZERO;
+        mean = options.isCentered() ? divide(sum, BigInteger.valueOf(learned)) : mean;
       } else {
         BigInteger rate = BigInteger.ONE.shiftLeft(options.rateShift());
-        mean = options.isCentered() ? mean.add(divide(d, rate)) : BigInteger.ZERO;
+        mean = options.isCentered() ? mean.add(divide(d, rate)) : mean;
         deviation = deviation.add(divide(d.abs().subtract(deviation), rate));
       }
     }
@@ -241,6 +223,8 @@ class NormalizerTest {
         .hasMessage("rateShift must be 5: 3");
     assertThatThrownBy(() -> new Normalizer(QUICK.withWarmUp(9), 7).restore(snapshot))
         .hasMessage("warmUp must be 9: 4");
+    assertThatThrownBy(() -> new Normalizer(QUICK.withoutCentering(), 7).restore(snapshot))
+        .hasMessage("flags but frozen must be 2: 0");
     assertThatThrownBy(() -> new Normalizer(QUICK, 8).restore(snapshot))
         .hasMessage("floor must be 8: 7");
     assertThatThrownBy(() -> new Normalizer(QUICK, 7, 7).restore(snapshot))
