@@ -13,9 +13,11 @@ import java.util.Map;
 /**
  * The mean of one parameter as exact fractions, from sums in different scales.
  *
- * <p>A scale is {@code 2^(shift - 2 up - 4 down) * 5^up * 13^down}. Its {@link #units} are that,
- * times a power of each prime that makes it whole for every exponent in use, so {@code mean =
- * sum_s(sum[s] * units(s)) / (totalExamples * units(scale of the result))}.
+ * <p>A scale is {@code 2^(shift - 2 up - 4 down) * 5^up * 13^down}. The unit of all sums is the
+ * product of the lowest power of each prime among their scales, so that each scale is a whole
+ * number of units, and as small a one as can be: {@code mean = sum_s(sum[s] * s / unit) /
+ * (totalExamples * scale of the result / unit)}. The result's scale may hold less of a prime than
+ * the unit; what is missing then multiplies the other side of the fraction.
  */
 final class ExactMean {
   /** Below it the int8 range is not in use, and a factor of 5/4 can't leave it. */
@@ -33,20 +35,48 @@ final class ExactMean {
   private final Map<Scale, long[]> sums;
   private final BigInteger totalExamples;
 
+  /** Powers of 2, 5 and 13 in the unit. */
+  private final int unitTwos;
+
+  private final int unitFives;
+  private final int unitThirteens;
+
+  /**
+   * The mean of these sums.
+   *
+   * @param sums of example count times value, by the scale of the values; at least one
+   * @param totalExamples sum of all example counts, at least 1
+   */
   ExactMean(Map<Scale, long[]> sums, long totalExamples) {
     this.sums = sums;
     this.totalExamples = BigInteger.valueOf(totalExamples);
+    int twos = Integer.MAX_VALUE;
+    int fives = Integer.MAX_VALUE;
+    int thirteens = Integer.MAX_VALUE;
+    for (Scale scale : sums.keySet()) {
+      twos = Math.min(twos, twos(scale));
+      fives = Math.min(fives, scale.up());
+      thirteens = Math.min(thirteens, scale.down());
+    }
+    this.unitTwos = twos;
+    this.unitFives = fives;
+    this.unitThirteens = thirteens;
+  }
+
+  private static int twos(Scale scale) {
+    return scale.shift() - 2 * scale.up() - 4 * scale.down();
   }
 
   /** Rounds each mean once; element {@code i} of a stochastic rounding draws {@code bits(i)}. */
   Int8Tensor rounded(Shape shape, Rounding rounding, RandomSource random) {
     BigInteger[] numerators = numerators(shape.size());
     Scale scale = resultScale(numerators);
-    BigInteger denominator = totalExamples.multiply(units(scale));
+    BigInteger missing = units(scale, -1);
+    BigInteger denominator = totalExamples.multiply(units(scale, 1));
     byte[] values = new byte[numerators.length];
     for (int i = 0; i < values.length; i++) {
       int bits = rounding == Rounding.STOCHASTIC ? random.bits(i) : 0;
-      values[i] = divide(numerators[i], denominator, rounding, bits);
+      values[i] = divide(numerators[i].multiply(missing), denominator, rounding, bits);
     }
     return Int8Tensor.of(shape, scale, values);
   }
@@ -55,7 +85,7 @@ final class ExactMean {
     BigInteger[] numerators = new BigInteger[size];
     Arrays.fill(numerators, BigInteger.ZERO);
     for (Map.Entry<Scale, long[]> entry : sums.entrySet()) {
-      BigInteger units = units(entry.getKey());
+      BigInteger units = units(entry.getKey(), 1);
       long[] sum = entry.getValue();
       for (int i = 0; i < size; i++) {
         numerators[i] = numerators[i].add(units.multiply(BigInteger.valueOf(sum[i])));
@@ -86,14 +116,22 @@ final class ExactMean {
   }
 
   private boolean isBelow(int steps, BigInteger numerator, Scale scale) {
-    BigInteger limit = BigInteger.valueOf(steps).multiply(totalExamples).multiply(units(scale));
-    return numerator.compareTo(limit) < 0;
+    BigInteger limit = BigInteger.valueOf(steps).multiply(totalExamples).multiply(units(scale, 1));
+    return numerator.multiply(units(scale, -1)).compareTo(limit) < 0;
   }
 
-  /** The scale in units of {@code 2^-1152 * 5^-128 * 13^-128}: whole for any int8 exponents. */
-  private static BigInteger units(Scale scale) {
-    int twos = 1152 + scale.shift() - 2 * scale.up() - 4 * scale.down();
-    return FIVE.pow(128 + scale.up()).multiply(THIRTEEN.pow(128 + scale.down())).shiftLeft(twos);
+  /**
+   * The numerator of {@code (scale / unit)^power}: the powers of primes that are above 0.
+   *
+   * @param power 1 or -1
+   */
+  private BigInteger units(Scale scale, int power) {
+    int twos = power * (twos(scale) - unitTwos);
+    int fives = power * (scale.up() - unitFives);
+    int thirteens = power * (scale.down() - unitThirteens);
+    return FIVE.pow(Math.max(fives, 0))
+        .multiply(THIRTEEN.pow(Math.max(thirteens, 0)))
+        .shiftLeft(Math.max(twos, 0));
   }
 
   private static byte divide(
