@@ -365,8 +365,8 @@ class Trainer:
 # --- 10. Federated averaging ------------------------------------------------------------------------------------------
 
 
-def federated_average(clients, rounding, key):
-    """clients: (example count, parameters)."""
+def federated_average(base_scales, clients, rounding, key):
+    """base_scales: of the parameters that clients were sent; clients: (example count, parameters)."""
     result = []
     total = sum(count for count, _ in clients)
     for number in range(len(clients[0][1])):
@@ -375,7 +375,8 @@ def federated_average(clients, rounding, key):
             sum(count * p.values[i] * real(p.scale) for count, p in parts) / total
             for i in range(len(parts[0][1].values))
         ]
-        scale = max((p.scale for _, p in parts), key=real)
+        used = [p.scale for _, p in parts if any(p.values)]
+        scale = max(used, key=real) if used else base_scales[number]
         top = max(abs(mean) for mean in means)
         while top != 0 and top < 80 * real(scale) and scale[1] > -100:
             scale = (scale[0], scale[1] - 1, scale[2])
@@ -606,10 +607,19 @@ def niti_sgd_file():
         yield line("update", [mu] + inputs, outputs)
 
 
+def fedavg_case(base_scales, clients, rounding, key):
+    result = federated_average(base_scales, clients, rounding, key)
+    case = [rounding, hex_key(key), *base_scales, [count for count, _ in clients]]
+    case += [f for _, parameters in clients for p in parameters for f in (p.values, p.scale)]
+    return line("mean", case, [f for p in result for f in (p.values, p.scale)])
+
+
 def fedavg_file():
-    yield "# Section 10. mean: rounding | key as hex | n example counts | n times: values of parameter 0 | scale | values of parameter 1 | scale"
+    yield "# Section 10. mean: rounding | key as hex | base's scale of parameter 0 | of parameter 1 | n example counts"
+    yield "#   | n times: values of parameter 0 | scale | values of parameter 1 | scale"
     yield "#   -> values of parameter 0 | scale | values of parameter 1 | scale"
     sequence = Sequence(stream(KEY, 8))
+    base_scales = [(-9, 0, 0), (-9, 0, 0)]
     for n in range(60):
         rounding, span = (NEAREST, STOCHASTIC)[n % 2], (255, 255, 31, 3)[n // 2 % 4]
         clients = []
@@ -619,14 +629,21 @@ def fedavg_file():
                 scale = (sequence.below(4) - 9, sequence.below(5) - 2, -sequence.below(4))
                 parameters.append(Parameter([sequence.below(span) - span // 2 for _ in range(width)], scale))
             clients.append((1 + sequence.below(1000), parameters))
-        result = federated_average(clients, rounding, stream(KEY, n))
-        case = [rounding, hex_key(stream(KEY, n)), [count for count, _ in clients]]
-        case += [f for _, parameters in clients for p in parameters for f in (p.values, p.scale)]
-        yield line("mean", case, [f for p in result for f in (p.values, p.scale)])
-    zeros = [Parameter([0] * 4, (-9, 0, 0)), Parameter([1, 0], (-9, -99, 0))]
-    result = federated_average([(1, zeros)], NEAREST, 0)
-    case = [NEAREST, hex_key(0), 1] + [f for p in zeros for f in (p.values, p.scale)]
-    yield line("mean", case, [f for p in result for f in (p.values, p.scale)])
+        yield fedavg_case(base_scales, clients, rounding, stream(KEY, n))
+    zeros, coarse_zeros = Parameter([0] * 4, (-9, 0, 0)), Parameter([0] * 4, (-5, 2, 0))
+    yield fedavg_case([(-9, 0, 0), (-9, -80, 0)], [(1, [zeros, Parameter([1, 0], (-9, -99, 0))])], NEAREST, 0)
+    yield fedavg_case([(-9, 0, 0), (-7, 1, -2)], [(1, [coarse_zeros, Parameter([0, 0], (-6, 0, 0))])], NEAREST, 0)
+    fine, coarse = Parameter([100, -7, 1, 0], (-9, 0, -1)), Parameter([-100, 7, 1, 0], (-8, 0, -1))
+    ones = [Parameter([x, 0], (-7, up, 0)) for x, up in ((1, 0), (-1, 0), (0, 3))]
+    clients = [(3, [fine, ones[0]]), (3, [coarse_zeros, ones[1]]), (1, [coarse, ones[2]])]
+    for rounding in (NEAREST, STOCHASTIC):
+        yield fedavg_case(base_scales, clients, rounding, KEY)
+        yield fedavg_case(base_scales, clients[:2], rounding, KEY)
+    wide = [Parameter([127, -127, 3, 1], (-9, 0, 0)), Parameter([1, -2, 3, -127], (7, 0, 0)), Parameter([90, 0, -1, 1], (-41, 32, 32))]
+    wide = [(2**24 // (n + 1), [p, Parameter([n, -n], (-9 - n, -n, n))]) for n, p in enumerate(wide)]
+    for rounding in (NEAREST, STOCHASTIC):
+        yield fedavg_case(base_scales, wide, rounding, KEY)
+        yield fedavg_case(base_scales, [wide[0], wide[2]], rounding, KEY)
 
 
 def training_file():

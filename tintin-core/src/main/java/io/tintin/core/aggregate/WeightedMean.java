@@ -16,8 +16,15 @@ final class WeightedMean implements Aggregation {
   /** Most updates in a round: 127 * MAX_EXAMPLES * MAX_UPDATES stays below 2^63. */
   static final int MAX_UPDATES = 1 << 24;
 
-  /** How far an exponent of a client's scale may be from the base model's. */
+  /** How far an exponent of a client's scale may be from the base model's; bounds the fractions. */
   static final int MAX_EXPONENT_GAP = 32;
+
+  /**
+   * A client's scale may be at most {@code 2^16} times the base model's, so one hostile client can
+   * coarsen a mean by that and no more. The bound is on the value because an honest client reaches
+   * a gap of 25 in {@code down} alone, where the clients' biases cancelled in the last round.
+   */
+  static final int MAX_COARSER_SHIFT = 16;
 
   /** Most different scales of one parameter; bounds the memory that clients can ask for. */
   static final int MAX_SCALES = 64;
@@ -43,6 +50,9 @@ final class WeightedMean implements Aggregation {
     check(update);
     for (int p = 0; p < sums.size(); p++) {
       Int8Tensor parameter = update.parameters().get(p);
+      if (isZero(parameter)) {
+        continue; // adds nothing, and its scale must not decide the result's
+      }
       long[] sum = sums.get(p).computeIfAbsent(parameter.scale(), s -> new long[parameter.size()]);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += (long) update.exampleCount() * parameter.get(i);
@@ -86,11 +96,29 @@ final class WeightedMean implements Aggregation {
     if (gap > MAX_EXPONENT_GAP) {
       throw new MalformedUpdateException(name + " scale must be near " + near + ": " + scale);
     }
+    if (scale.compareValue(coarsest(near)) > 0) {
+      throw new MalformedUpdateException(
+          name + " scale must be at most 2^" + MAX_COARSER_SHIFT + " of " + near + ": " + scale);
+    }
     Map<Scale, long[]> known = sums.get(p);
-    if (!known.containsKey(scale) && known.size() == MAX_SCALES) {
+    if (known.size() == MAX_SCALES && !known.containsKey(scale) && !isZero(parameter)) {
       throw new MalformedUpdateException(
           name + " scale must be one of " + MAX_SCALES + " seen: " + scale);
     }
+  }
+
+  private static Scale coarsest(Scale near) {
+    int shift = Math.min(near.shift() + MAX_COARSER_SHIFT, Byte.MAX_VALUE);
+    return Scale.of(shift, near.up(), near.down());
+  }
+
+  private static boolean isZero(Int8Tensor parameter) {
+    for (int i = 0; i < parameter.size(); i++) {
+      if (parameter.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -105,9 +133,18 @@ final class WeightedMean implements Aggregation {
     }
     List<Int8Tensor> means = new ArrayList<>();
     for (int p = 0; p < sums.size(); p++) {
-      ExactMean mean = new ExactMean(sums.get(p), totalExamples);
-      means.add(mean.rounded(base.parameters().get(p).shape(), rounding, random.stream(p)));
+      means.add(mean(p));
     }
     return base.withParameters(means);
+  }
+
+  /** Zeros in the base's scale if all clients have zeros alone. */
+  private Int8Tensor mean(int p) {
+    Int8Tensor before = base.parameters().get(p);
+    if (sums.get(p).isEmpty()) {
+      return Int8Tensor.of(before.shape(), before.scale(), new byte[before.size()]);
+    }
+    ExactMean mean = new ExactMean(sums.get(p), totalExamples);
+    return mean.rounded(before.shape(), rounding, random.stream(p));
   }
 }

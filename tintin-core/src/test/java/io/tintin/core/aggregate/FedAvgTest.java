@@ -85,10 +85,23 @@ class FedAvgTest {
     }
   }
 
+  /** Was a bug: an empty bias of one client made those of all others coarse. */
   @Test
-  void zerosKeepTheCoarsestScale() throws MalformedUpdateException {
+  void zerosOfAClientDoNotDecideTheScale() throws MalformedUpdateException {
+    Scale coarse = Scale.powerOfTwo(-4);
+    Model result = round(update(1, STEP, 120, -4, 0), update(1, coarse, 0, 0, 0)).result();
+    assertThat(result).isEqualTo(model(Scale.of(-8, -2, 0), 94, -3, 0)); // 60 and -2, times 25/16
+    // Values that cancel are no zeros: here the coarser scale counts.
+    Model cancelled = round(update(1, STEP, 16, 0, 0), update(1, coarse, -1, 0, 0)).result();
+    assertThat(cancelled).isEqualTo(model(coarse, 0, 0, 0));
+  }
+
+  @Test
+  void zerosAloneKeepTheScaleOfTheBase() throws MalformedUpdateException {
     Model result = round(update(1, STEP, 0, 0, 0), update(9, Scale.of(-8, 1, 0), 0, 0, 0)).result();
-    assertThat(result).isEqualTo(model(Scale.of(-8, 1, 0), 0, 0, 0));
+    assertThat(result).isEqualTo(model(STEP, 0, 0, 0));
+    Model finer = round(update(1, Scale.powerOfTwo(-9), 0, 0, 0)).result();
+    assertThat(finer).isEqualTo(model(STEP, 0, 0, 0));
   }
 
   @Test
@@ -161,6 +174,40 @@ class FedAvgTest {
     round.add(update(1, Scale.of(-40, 32, -32), 1, 1, 1)); // just near enough
   }
 
+  @Test
+  void aScaleMayBe65536TimesTheBasesAndNoMore() throws MalformedUpdateException {
+    Aggregation round = round(update(1, STEP, 100, 0, 0));
+    for (Scale coarse : List.of(Scale.of(8, 1, 0), Scale.of(9, 0, 0), Scale.of(0, 32, -8))) {
+      assertRefused(
+          round,
+          update(1, coarse, 1, 0, 0),
+          "update parameter 0 scale must be at most 2^16 of " + STEP + ": " + coarse);
+    }
+    round.add(update(1, Scale.powerOfTwo(8), 1, 0, 0));
+    round.add(update(1, Scale.of(3, 0, -16), 1, 0, 0)); // 2^11 * 27.7
+    Model coarsest = round.result(); // (100 + 65536 + 56780) / 3 = 40805 steps of the base
+    assertThat(coarsest).isEqualTo(model(Scale.of(8, -22, 0), 84, 0, 0));
+  }
+
+  /** An honest client's scale, after the biases of two clients cancelled: 2^7.5 coarser. */
+  @Test
+  void aClientMayGrowFromAMeanThatCancelled() throws MalformedUpdateException {
+    Aggregation round = round(update(1, STEP, 100, 0, 0));
+    round.add(update(1, Scale.of(-8, 0, -25), 116, 0, 0));
+    assertThat(round.updateCount()).isEqualTo(2);
+  }
+
+  @Test
+  void scalesAtTheEndOfInt8AreTaken() throws MalformedUpdateException {
+    for (int shift : new int[] {-128, 112, 127}) {
+      Scale end = Scale.of(shift, -128, 127);
+      Model base = model(end, 100, -1, 0);
+      Aggregation round = new FedAvg().begin(base, RANDOM);
+      round.add(ModelUpdate.of(base.id(), base, 1));
+      assertThat(round.result()).isEqualTo(base);
+    }
+  }
+
   /** A second parameter that is refused leaves no trace of the first. */
   @Test
   void anUpdateIsTakenWholeOrNotAtAll() throws MalformedUpdateException {
@@ -189,7 +236,8 @@ class FedAvgTest {
         update(1, Scale.of(-9, 0, 0), 1, 1, 1),
         "update parameter 0 scale must be one of 64 seen: 2^-9 (5/4)^0 (13/16)^0");
     round.add(update(1, STEP, 1, 1, 1));
-    assertThat(round.updateCount()).isEqualTo(65);
+    round.add(update(1, Scale.of(-9, 0, 0), 0, 0, 0)); // zeros need no memory
+    assertThat(round.updateCount()).isEqualTo(66);
   }
 
   @Test
