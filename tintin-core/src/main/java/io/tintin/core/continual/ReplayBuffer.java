@@ -19,6 +19,9 @@ public final class ReplayBuffer {
   private static final String MAGIC = "TINTINRB";
   private static final int VERSION = 1;
 
+  /** Most features, and most targets, of all examples together: the longest array. */
+  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
   private final int featureCount;
   private final int targetSize;
   private final int capacity;
@@ -31,16 +34,19 @@ public final class ReplayBuffer {
   /**
    * An empty buffer.
    *
-   * @param targetSize target integers of an example; 1 for a label
-   * @param capacity most examples kept
+   * @param featureCount int8 features of an example, at least 1
+   * @param targetSize target integers of an example, at least 1; 1 for a label
+   * @param capacity most examples kept, at least 1
+   * @param random decides what is kept and drawn; give an equal one to a buffer that is restored
+   * @throws IllegalArgumentException if all features or all targets together exceed 2^31 - 9
    */
   public ReplayBuffer(int featureCount, int targetSize, int capacity, RandomSource random) {
     this.featureCount = atLeastOne("featureCount", featureCount);
     this.targetSize = atLeastOne("targetSize", targetSize);
     this.capacity = atLeastOne("capacity", capacity);
     this.random = random;
-    this.features = new byte[Math.multiplyExact(featureCount, capacity)];
-    this.targets = new int[Math.multiplyExact(targetSize, capacity)];
+    this.features = new byte[product("featureCount", featureCount, capacity)];
+    this.targets = new int[product("targetSize", targetSize, capacity)];
     this.draws = new RandomSequence(random, 0);
   }
 
@@ -49,6 +55,15 @@ public final class ReplayBuffer {
       throw new IllegalArgumentException(name + " must be at least 1: " + value);
     }
     return value;
+  }
+
+  private static int product(String name, int size, int capacity) {
+    long values = (long) size * capacity;
+    if (values > MAX_VALUES) {
+      throw new IllegalArgumentException(
+          name + " * capacity must be at most " + MAX_VALUES + ": " + values);
+    }
+    return (int) values;
   }
 
   /** Examples kept. */
@@ -64,10 +79,13 @@ public final class ReplayBuffer {
   /**
    * Keeps a copy of an example with one target, or not.
    *
+   * @param exampleFeatures int8, none -128
    * @return whether it was kept
+   * @throws IllegalArgumentException if it does not fit; then nothing changes
    */
   public boolean offer(byte[] exampleFeatures, int label) {
     checkSizes(exampleFeatures.length, 1);
+    checkFeatures(exampleFeatures);
     int slot = nextSlot();
     if (slot >= capacity) {
       return false;
@@ -80,10 +98,13 @@ public final class ReplayBuffer {
   /**
    * Keeps a copy of the example, or not.
    *
+   * @param exampleFeatures int8, none -128
    * @return whether it was kept
+   * @throws IllegalArgumentException if it does not fit; then nothing changes
    */
   public boolean offer(byte[] exampleFeatures, int... exampleTargets) {
     checkSizes(exampleFeatures.length, exampleTargets.length);
+    checkFeatures(exampleFeatures);
     int slot = nextSlot();
     if (slot >= capacity) {
       return false;
@@ -102,6 +123,9 @@ public final class ReplayBuffer {
   /**
    * Copies a kept example, each as likely as the others, into the arrays.
    *
+   * @param toFeatures as long as an example has features
+   * @param toTargets as long as an example has targets
+   * @throws IllegalArgumentException if an array has another length
    * @throws IllegalStateException if the buffer is empty
    */
   public void draw(byte[] toFeatures, int[] toTargets) {
@@ -125,6 +149,14 @@ public final class ReplayBuffer {
     }
   }
 
+  private static void checkFeatures(byte[] exampleFeatures) {
+    for (byte feature : exampleFeatures) {
+      if (feature == Byte.MIN_VALUE) {
+        throw new IllegalArgumentException("feature must be in [-127, 127]: " + feature);
+      }
+    }
+  }
+
   /** The state, as a section of a checkpoint; the random source is not part of it. */
   public byte[] snapshot() {
     ByteWriter out = new ByteWriter();
@@ -139,10 +171,10 @@ public final class ReplayBuffer {
   /**
    * Goes on from a state that {@link #snapshot} returned.
    *
-   * @throws IllegalArgumentException if it is damaged or of a buffer of other sizes; then nothing
+   * @throws MalformedSnapshotException if it is damaged or of a buffer of other sizes; then nothing
    *     changes
    */
-  public void restore(byte[] snapshot) {
+  public void restore(byte[] snapshot) throws MalformedSnapshotException {
     try {
       ByteReader in = SealedBytes.open("replay", MAGIC, VERSION, snapshot);
       in.readInt("feature count", featureCount, featureCount);
@@ -151,6 +183,11 @@ public final class ReplayBuffer {
       int newOffered = in.readInt("offered", 0, Integer.MAX_VALUE);
       int position = in.readInt("position");
       byte[] newFeatures = in.readBytes("features", features.length);
+      for (byte feature : newFeatures) {
+        if (feature == Byte.MIN_VALUE) {
+          throw in.malformed("feature", "in [-127, 127]", feature);
+        }
+      }
       int[] newTargets = new int[targets.length];
       for (int t = 0; t < newTargets.length; t++) {
         newTargets[t] = in.readInt("target");
@@ -161,7 +198,7 @@ public final class ReplayBuffer {
       System.arraycopy(newFeatures, 0, features, 0, features.length);
       System.arraycopy(newTargets, 0, targets, 0, targets.length);
     } catch (MalformedBytesException e) {
-      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+      throw new MalformedSnapshotException(String.valueOf(e.getMessage()), e);
     }
   }
 }

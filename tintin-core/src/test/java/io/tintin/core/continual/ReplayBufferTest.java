@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.core.golden.HexDump;
+import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.random.RandomSource;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -93,7 +94,8 @@ class ReplayBufferTest {
 
   @Property(tries = 100)
   void aRestoredBufferGoesOnWithTheSameBits(
-      @ForAll @IntRange(min = 0, max = 60) int before, @ForAll long seed) {
+      @ForAll @IntRange(min = 0, max = 60) int before, @ForAll long seed)
+      throws MalformedSnapshotException {
     ReplayBuffer whole = filled(8, before, seed);
     ReplayBuffer resumed = new ReplayBuffer(2, 1, 8, new RandomSource(seed));
     resumed.restore(whole.snapshot());
@@ -106,7 +108,7 @@ class ReplayBufferTest {
   }
 
   @Test
-  void version1IsReadAndWrittenForEver() {
+  void version1IsReadAndWrittenForEver() throws MalformedSnapshotException {
     byte[] golden = HexDump.read("replay-v1.hex");
     ReplayBuffer buffer = new ReplayBuffer(2, 1, 3, new RandomSource(1));
     buffer.offer(new byte[] {1, -1}, 5);
@@ -136,7 +138,7 @@ class ReplayBufferTest {
 
   private static void assertRefused(ReplayBuffer buffer, byte[] bad) {
     assertThatThrownBy(() -> buffer.restore(bad))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(MalformedSnapshotException.class)
         .hasMessageStartingWith("replay ");
   }
 
@@ -144,11 +146,43 @@ class ReplayBufferTest {
   void aSnapshotOfOtherSizesIsRefused() {
     ReplayBuffer buffer = new ReplayBuffer(2, 1, 5, new RandomSource(5));
     assertThatThrownBy(() -> buffer.restore(filled(4, 20, 5).snapshot()))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(MalformedSnapshotException.class)
         .hasMessage("replay capacity must be in [5, 5]: 4");
     ReplayBuffer wide = new ReplayBuffer(3, 1, 4, new RandomSource(5));
     assertThatThrownBy(() -> wide.restore(filled(4, 20, 5).snapshot()))
         .hasMessage("replay feature count must be in [3, 3]: 2");
+  }
+
+  /** Was a bug: it was kept, and refused by the trainer when it was drawn. */
+  @Test
+  void minus128IsRefusedAndChangesNothing() {
+    ReplayBuffer labels = filled(4, 7, 6);
+    ReplayBuffer several = new ReplayBuffer(2, 3, 4, new RandomSource(6));
+    byte[] before = labels.snapshot();
+    byte[] empty = several.snapshot();
+    byte[] bad = {-127, -128};
+    assertThatThrownBy(() -> labels.offer(bad, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("feature must be in [-127, 127]: -128");
+    assertThatThrownBy(() -> several.offer(bad, 1, 2, 3))
+        .hasMessage("feature must be in [-127, 127]: -128");
+    ByteWriter snapshot = new ByteWriter().writeInt(2).writeInt(1).writeInt(4);
+    snapshot.writeInt(1).writeInt(9).writeBytes(new byte[] {1, -128, 0, 0, 0, 0, 0, 0});
+    snapshot.writeBytes(new byte[16]);
+    assertThatThrownBy(() -> labels.restore(snapshot.seal("TINTINRB", 1)))
+        .isInstanceOf(MalformedSnapshotException.class)
+        .hasMessage("replay feature must be in [-127, 127]: -128");
+    assertThat(labels.snapshot()).isEqualTo(before);
+    assertThat(several.snapshot()).isEqualTo(empty);
+  }
+
+  @Test
+  void moreThanAnArrayHoldsIsRefused() {
+    assertThatThrownBy(() -> new ReplayBuffer(1 << 16, 1, 1 << 15, new RandomSource(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("featureCount * capacity must be at most 2147483639: 2147483648");
+    assertThatThrownBy(() -> new ReplayBuffer(1, 1 << 30, 4, new RandomSource(1)))
+        .hasMessage("targetSize * capacity must be at most 2147483639: 4294967296");
   }
 
   @Test
