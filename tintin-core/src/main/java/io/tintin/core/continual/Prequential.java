@@ -10,6 +10,9 @@ import java.math.BigInteger;
  * <p>Source: Gama et al. 2013, "On evaluating stream learning algorithms".
  */
 public final class Prequential {
+  /** Most classes; beyond it the table of counts is no array. */
+  public static final int MAX_CLASSES = 46_340;
+
   /** So many that the bits which fading drops, 15 at most, never show in permille. */
   private static final int FADING_BITS = 40;
 
@@ -24,30 +27,39 @@ public final class Prequential {
   /**
    * No scores yet.
    *
-   * @param classes at least 2
+   * @param classes in [2, {@link #MAX_CLASSES}]; memory grows with their square
    * @param fadingShift the fading accuracy forgets by a factor {@code 1 - 2^-fadingShift} at each
    *     score, in [1, 15]
    */
   public Prequential(int classes, int fadingShift) {
-    if (classes < 2) {
-      throw new IllegalArgumentException("classes must be at least 2: " + classes);
+    if (classes < 2 || classes > MAX_CLASSES) {
+      throw new IllegalArgumentException("classes must be in [2, " + MAX_CLASSES + "]: " + classes);
     }
     if (fadingShift < 1 || fadingShift > 15) {
       throw new IllegalArgumentException("fadingShift must be in [1, 15]: " + fadingShift);
     }
     this.classes = classes;
     this.fadingShift = fadingShift;
-    this.counts = new long[Math.multiplyExact(classes, classes)];
+    this.counts = new long[classes * classes];
   }
 
-  /** Takes the outcome of one prediction. */
+  /**
+   * Takes the outcome of one prediction. Allocates nothing.
+   *
+   * @throws IllegalArgumentException if a label is not in [0, classes)
+   */
   public void score(int predicted, int actual) {
     counts[index(actual, predicted)]++;
     long hit = predicted == actual ? 1L << FADING_BITS : 0;
     fadingHits += (hit - fadingHits) >> fadingShift;
   }
 
-  /** How often the actual class was predicted as the other. */
+  /**
+   * How often the actual class was predicted as the other.
+   *
+   * @throws IllegalArgumentException if a label is not in [0, classes), as for all methods that
+   *     take one
+   */
   public long count(int actual, int predicted) {
     return counts[index(actual, predicted)];
   }
@@ -73,6 +85,7 @@ public final class Prequential {
     return total;
   }
 
+  /** Share of all predictions that were right. */
   public int accuracyPermille() {
     return permille(hits(), total());
   }

@@ -134,7 +134,9 @@ class PrequentialTest {
         .hasMessage("predicted label must be in [0, 1]: 2");
     assertThatThrownBy(() -> scores.score(0, -1)).hasMessage("actual label must be in [0, 1]: -1");
     assertThat(scores.total()).isZero();
-    assertThatThrownBy(() -> new Prequential(1, 1)).hasMessage("classes must be at least 2: 1");
+    assertThatThrownBy(() -> new Prequential(1, 1)).hasMessage("classes must be in [2, 46340]: 1");
+    assertThatThrownBy(() -> new Prequential(46_341, 1))
+        .hasMessage("classes must be in [2, 46340]: 46341");
     assertThatThrownBy(() -> new Prequential(2, 0)).hasMessage("fadingShift must be in [1, 15]: 0");
     assertThatThrownBy(() -> new Prequential(2, 16))
         .hasMessage("fadingShift must be in [1, 15]: 16");
