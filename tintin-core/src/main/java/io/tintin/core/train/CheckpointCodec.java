@@ -89,12 +89,14 @@ public final class CheckpointCodec {
     return sections;
   }
 
-  private static void writeLoss(ByteWriter out, Loss loss) {
+  static void writeLoss(ByteWriter out, Loss loss) {
     if (loss instanceof SquaredError squared) {
       out.writeByte(SQUARED_ERROR).writeInt(squared.maxDifference());
       writeScale(out, squared.targetScale());
     } else if (loss instanceof CrossEntropy) {
       out.writeByte(CROSS_ENTROPY);
+    } else {
+      throw new IllegalStateException("loss has no saved form: " + loss);
     }
   }
 
@@ -110,12 +112,14 @@ public final class CheckpointCodec {
     };
   }
 
-  private static void writeRule(ByteWriter out, UpdateRule rule) {
+  static void writeRule(ByteWriter out, UpdateRule rule) {
     if (rule instanceof AlignedSgd aligned) {
       out.writeByte(ALIGNED_SGD).writeByte(aligned.rateShift());
       out.writeByte(roundingTag(aligned.rounding()));
     } else if (rule instanceof NitiSgd niti) {
       out.writeByte(NITI_SGD).writeByte(niti.mu());
+    } else {
+      throw new IllegalStateException("update rule has no saved form: " + rule);
     }
   }
 

@@ -91,7 +91,10 @@ class ModelCodecTest {
   @Test
   void theFrameIsNamedWhereItIsWrong() {
     assertMessage(new byte[19], "model must have at least 20 bytes: 19");
-    assertMessage(new ByteWriter().seal("TINTINCP", 1), "model must start with TINTINMD");
+    assertMessage(new ByteWriter().seal("TINTINCP", 1), "model must start with TINTINMD: TINTINCP");
+    byte[] other = {'\n', 0, 'a', '\\', '~', 127, -1, ' '};
+    assertMessage(
+        Arrays.copyOf(other, 20), "model must start with TINTINMD: \\x0a\\x00a\\x5c~\\x7f\\xff ");
     assertMessage(new ByteWriter().seal("TINTINMD", 2), "model version must be 1: 2");
     byte[] longer = Arrays.copyOf(ModelCodec.encode(EXAMPLE), 200);
     assertThatThrownBy(() -> ModelCodec.decode(longer))

@@ -9,12 +9,14 @@ import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.loss.Loss;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelCodec;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
 import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
@@ -171,7 +173,13 @@ class CheckpointCodecTest {
     assertMessage(unordered, "checkpoint section name must be after b: a");
     assertMessage(
         withBatchSize(1).writeInt(1).writeText("a").writeInt(1 << 30),
-        "checkpoint section length must be in [0, 4]: 1073741824");
+        "checkpoint section length must be in [0, 0]: 1073741824");
+    assertMessage(
+        withBatchSize(1).writeInt(1).writeText("a").writeInt(4).writeBytes(new byte[3]),
+        "checkpoint section length must be in [0, 3]: 4");
+    assertMessage(
+        withBatchSize(1).writeInt(1).writeInt(-1),
+        "checkpoint section name length must be in [0, 0]: -1");
     assertMessage(
         withBatchSize(1).writeInt(0).writeByte(0), "checkpoint end must be reached: 1 bytes left");
   }
@@ -183,7 +191,7 @@ class CheckpointCodecTest {
         .writeByte(0)
         .writeLong(1)
         .writeLong(2)
-        .writeSizedBytes(ModelCodec.encode(MODEL));
+        .writeSizedBytes(ModelCodec.encode(NITI.model()));
   }
 
   private static void assertMessage(ByteWriter body, String message) {
@@ -204,6 +212,28 @@ class CheckpointCodecTest {
     assertThatThrownBy(() -> last.withSection("one more", new byte[0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("sections must be at most 1024: 1025");
+  }
+
+  @Test
+  void everyLossAndRuleHasASavedForm() {
+    assertThat(Loss.class.getPermittedSubclasses())
+        .containsExactlyInAnyOrder(
+            EXAMPLE.config().loss().getClass(), NITI.config().loss().getClass());
+    assertThat(UpdateRule.class.getPermittedSubclasses())
+        .containsExactlyInAnyOrder(
+            EXAMPLE.config().rule().getClass(), NITI.config().rule().getClass());
+  }
+
+  /** Was a bug: nothing was written for them. */
+  @Test
+  void whatHasNoSavedFormIsNotWritten() {
+    ByteWriter out = new ByteWriter();
+    assertThatThrownBy(() -> CheckpointCodec.writeLoss(out, null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("loss has no saved form: null");
+    assertThatThrownBy(() -> CheckpointCodec.writeRule(out, null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("update rule has no saved form: null");
   }
 
   @Test

@@ -51,7 +51,11 @@ public final class ByteReader {
 
   /** The next bytes, with an int32 length before them. */
   public byte[] readSizedBytes(String field) throws MalformedBytesException {
-    return readBytes(field, readInt(field + " length", 0, bytes.remaining()));
+    int length = readInt(field + " length");
+    if (length < 0 || length > bytes.remaining()) {
+      throw malformed(field + " length", "in [0, " + bytes.remaining() + "]", length);
+    }
+    return readBytes(field, length);
   }
 
   /** The next UTF-8 text, with an int32 length before it. */

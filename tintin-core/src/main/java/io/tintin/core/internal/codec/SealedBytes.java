@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,7 +41,7 @@ public final class SealedBytes {
     byte[] found = new byte[MAGIC_BYTES];
     frame.get(found);
     if (!magic.equals(new String(found, StandardCharsets.ISO_8859_1))) {
-      throw new MalformedBytesException(what + " must start with " + magic);
+      throw new MalformedBytesException(what + " must start with " + magic + ": " + escaped(found));
     }
     int foundVersion = frame.getInt();
     if (foundVersion != version) {
@@ -64,6 +65,19 @@ public final class SealedBytes {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);
     return (int) crc.getValue();
+  }
+
+  /** Printable ASCII as it is; other bytes, and the backslash, as {@code \\x} and two digits. */
+  private static String escaped(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : bytes) {
+      if (b >= ' ' && b <= '~' && b != '\\') {
+        text.append((char) b);
+      } else {
+        text.append("\\x").append(HexFormat.of().toHexDigits(b));
+      }
+    }
+    return text.toString();
   }
 
   private static String hex(int value) {
