@@ -48,8 +48,9 @@ public record CrossEntropy() implements Loss {
 
   @Override
   public void checkOutputs(int outputs) {
-    if (outputs > MAX_CLASSES) {
-      throw new IllegalArgumentException("classes must be at most " + MAX_CLASSES + ": " + outputs);
+    if (outputs < 2 || outputs > MAX_CLASSES) {
+      throw new IllegalArgumentException(
+          "cross-entropy classes must be in [2, " + MAX_CLASSES + "]: " + outputs);
     }
   }
 
@@ -62,47 +63,58 @@ public record CrossEntropy() implements Loss {
 
   @Override
   public long gradient(
-      Int8Buffer output, int[] targets, int outputs, int batch, long key, Int8Buffer gradOutput) {
+      Int8Buffer output,
+      int[] targets,
+      int outputs,
+      int batch,
+      long key,
+      int[] acc,
+      Int8Buffer gradOutput) {
     long ratio = Rescale.ratio(output.shift - 15 + 4, output.up, output.down);
     long lossSixteenths = 0;
     for (int b = 0; b < batch; b++) {
-      int max = -127;
-      for (int o = 0; o < outputs; o++) {
-        max = Math.max(max, output.values[o * batch + b]);
-      }
-      int sum = 0;
-      for (int o = 0; o < outputs; o++) {
-        sum += power(sixteenths(ratio, max - output.values[o * batch + b]));
-      }
-      int rest = 0;
-      for (int o = 0; o < outputs; o++) {
-        rest += probability(ratio, max - output.values[o * batch + b], sum);
-      }
-      int target = targets[b];
-      for (int o = 0; o < outputs; o++) {
-        int i = o * batch + b;
-        int p = probability(ratio, max - output.values[i], sum);
-        int error = o == target ? p - rest : p;
-        long rounded = Rounding.STOCHASTIC.shiftRight(error, 4, RandomSource.bits(key, i));
+      lossSixteenths += sixteenths(output.values, outputs, batch, b, ratio, targets[b], acc);
+      probabilities(outputs, targets[b], acc);
+      for (int o = 0, i = b; o < outputs; o++, i += batch) {
+        long rounded = Rounding.STOCHASTIC.shiftRight(acc[o], 4, RandomSource.bits(key, i));
         gradOutput.values[i] = (byte) Math.max(-127, Math.min(127, rounded));
       }
-      int targetGap = max - output.values[target * batch + b];
-      lossSixteenths += sixteenths(ratio, targetGap) + log2Sixteenths(sum) - 16 * 20;
     }
     gradOutput.setScale(GRADIENT_SHIFT, 0, 0);
     return lossSixteenths;
   }
 
-  private static int sixteenths(long ratio, int gap) {
-    return Rescale.apply(ratio, (long) gap * LOG2_E, MAX_SIXTEENTHS, Rounding.NEAREST, 0);
+  /** Writes {@code v} of example {@code b} and returns its loss. */
+  private static int sixteenths(
+      byte[] output, int outputs, int batch, int b, long ratio, int target, int[] v) {
+    int max = -127;
+    for (int o = 0; o < outputs; o++) {
+      max = Math.max(max, output[o * batch + b]);
+    }
+    int sum = 0;
+    int ofTarget = 0;
+    for (int o = 0; o < outputs; o++) {
+      long gap = (long) (max - output[o * batch + b]) * LOG2_E;
+      int u = Rescale.apply(ratio, gap, MAX_SIXTEENTHS, Rounding.NEAREST, 0);
+      v[o] = EXP2[u & 15] >> (u >> 4);
+      sum += v[o];
+      ofTarget = o == target ? u : ofTarget;
+    }
+    return ofTarget + log2Sixteenths(sum) - 16 * 20;
   }
 
-  private static int power(int sixteenths) {
-    return EXP2[sixteenths & 15] >> (sixteenths >> 4);
-  }
-
-  private static int probability(long ratio, int gap, int sum) {
-    return (int) (((long) power(sixteenths(ratio, gap)) << 11) / sum);
+  /** Turns {@code v} into {@code p}, that of the target less the sum of all. */
+  private static void probabilities(int outputs, int target, int[] v) {
+    int sum = 0;
+    for (int o = 0; o < outputs; o++) {
+      sum += v[o];
+    }
+    int rest = 0;
+    for (int o = 0; o < outputs; o++) {
+      v[o] = (int) (((long) v[o] << 11) / sum);
+      rest += v[o];
+    }
+    v[target] -= rest;
   }
 
   /** {@code 16 log2(value)} rounded down, for a positive value. */

@@ -32,9 +32,16 @@ public sealed interface Loss permits CrossEntropy, SquaredError {
    * @param output int8 {@code [outputs, batch]}
    * @param targets {@code [targetSize, batch]}
    * @param key of the random bits of this step
-   * @param gradOutput int8 {@code [outputs, batch]}
+   * @param acc scratch, int32 {@code [outputs, batch]}, overwritten
+   * @param gradOutput int8 {@code [outputs, batch]}, overwritten
    * @return the loss summed over the batch, in the unit that the implementation names
    */
   long gradient(
-      Int8Buffer output, int[] targets, int outputs, int batch, long key, Int8Buffer gradOutput);
+      Int8Buffer output,
+      int[] targets,
+      int outputs,
+      int batch,
+      long key,
+      int[] acc,
+      Int8Buffer gradOutput);
 }

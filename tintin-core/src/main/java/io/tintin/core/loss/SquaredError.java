@@ -36,7 +36,7 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
     }
   }
 
-  /** Squared error at every distance. */
+  /** Squared error at every distance: {@code maxDifference} is {@link #UNBOUNDED}. */
   public SquaredError(Scale targetScale) {
     this(targetScale, UNBOUNDED);
   }
@@ -60,38 +60,37 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
 
   @Override
   public long gradient(
-      Int8Buffer output, int[] targets, int outputs, int batch, long key, Int8Buffer gradOutput) {
+      Int8Buffer output,
+      int[] targets,
+      int outputs,
+      int batch,
+      long key,
+      int[] acc,
+      Int8Buffer gradOutput) {
     long ratio =
         Rescale.ratio(
             output.shift - targetScale.shift() + FRACTION_BITS,
             output.up - targetScale.up(),
             output.down - targetScale.down());
+    int count = outputs * batch;
+    int limit = maxDifference << FRACTION_BITS;
     int or = 0;
     long loss = 0;
-    for (int i = 0; i < outputs * batch; i++) {
-      long d = difference(ratio, output.values[i], targets[i]);
-      or |= Math.abs(clip((int) d));
-      loss += (d * d) >> (2 * FRACTION_BITS);
+    for (int i = 0; i < count; i++) {
+      int y = Rescale.apply(ratio, output.values[i], MAX_OUTPUT, Rounding.NEAREST, 0);
+      int d = y - (targets[i] << FRACTION_BITS);
+      loss += ((long) d * d) >> (2 * FRACTION_BITS);
+      acc[i] = Math.max(-limit, Math.min(limit, d));
+      or |= Math.abs(acc[i]);
     }
     int bits = 32 - Integer.numberOfLeadingZeros(or);
     int rightShift = Math.max(bits - 7, 0);
-    for (int i = 0; i < outputs * batch; i++) {
-      int d = clip(difference(ratio, output.values[i], targets[i]));
-      long rounded = Rounding.NEAREST.shiftRight(d, rightShift, 0);
+    for (int i = 0; i < count; i++) {
+      long rounded = Rounding.NEAREST.shiftRight(acc[i], rightShift, 0);
       gradOutput.values[i] = (byte) Math.max(-127, Math.min(127, rounded));
     }
     gradOutput.setScale(
         targetScale.shift() - FRACTION_BITS + rightShift, targetScale.up(), targetScale.down());
     return loss;
-  }
-
-  private static int difference(long ratio, byte output, int target) {
-    int y = Rescale.apply(ratio, output, MAX_OUTPUT, Rounding.NEAREST, 0);
-    return y - (target << FRACTION_BITS);
-  }
-
-  private int clip(int difference) {
-    int limit = maxDifference << FRACTION_BITS;
-    return Math.max(-limit, Math.min(limit, difference));
   }
 }

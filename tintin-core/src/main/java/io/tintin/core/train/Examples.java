@@ -9,12 +9,13 @@ final class Examples {
   private final int[] targets;
   private int count;
 
+  /** The workspace of the trainer has bounded both products. */
   Examples(int featureCount, int targetSize, int capacity) {
     this.featureCount = featureCount;
     this.targetSize = targetSize;
     this.capacity = capacity;
-    this.features = new byte[Math.multiplyExact(featureCount, capacity)];
-    this.targets = new int[Math.multiplyExact(targetSize, capacity)];
+    this.features = new byte[featureCount * capacity];
+    this.targets = new int[targetSize * capacity];
   }
 
   int count() {

@@ -8,6 +8,14 @@ import io.tintin.core.tensor.Int8Buffer;
 
 /**
  * Runs a model on one example after the other. Allocates nothing after it is built; for one thread.
+ *
+ * <pre>{@code
+ * Predictor predictor = new Predictor(model, inputScale);
+ * int label = predictor.run(features).label();
+ * int sixteenths = predictor.output(label, Scale.powerOfTwo(-4));
+ * }</pre>
+ *
+ * <p>Before the first {@link #run} all outputs are 0.
  */
 public final class Predictor {
   private final Workspace workspace;
@@ -28,7 +36,12 @@ public final class Predictor {
     this.inputScale = inputScale;
   }
 
-  /** Goes on with the parameters of another model of the same architecture. */
+  /**
+   * Goes on with the parameters of another model of the same architecture; outputs stay until the
+   * next {@link #run}.
+   *
+   * @throws IllegalArgumentException if it has another one
+   */
   public void load(Model model) {
     workspace.setParameters(model);
   }
@@ -38,6 +51,7 @@ public final class Predictor {
    *
    * @param features int8, as many as the model has inputs, none -128
    * @return this predictor, to read the outputs from
+   * @throws IllegalArgumentException if the features do not fit; then the outputs stay
    */
   public Predictor run(byte[] features) {
     Int8Buffer input = workspace.activations[0];
@@ -64,9 +78,14 @@ public final class Predictor {
    * One output in steps of the given scale, rounded to nearest and clipped to ±2^30.
    *
    * @param output index in [0, outputs)
+   * @throws IllegalArgumentException if there is no such output
    */
   public int output(int output, Scale scale) {
     Int8Buffer outputs = workspace.output();
+    if (output < 0 || output >= outputs.values.length) {
+      throw new IllegalArgumentException(
+          "output must be in [0, " + (outputs.values.length - 1) + "]: " + output);
+    }
     long ratio =
         Rescale.ratio(
             outputs.shift - scale.shift(), outputs.up - scale.up(), outputs.down - scale.down());

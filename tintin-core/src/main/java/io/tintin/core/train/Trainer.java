@@ -26,25 +26,34 @@ public final class Trainer {
   private final int[] targets;
   private long stepCount;
 
-  /** A trainer that starts from this model. */
+  /**
+   * A trainer that starts from this model.
+   *
+   * @throws IllegalArgumentException if the loss does not take the model's outputs, or the
+   *     activations of a batch would be longer than an array
+   */
   public Trainer(Model model, TrainerConfig config) {
     this(model, config, 0);
   }
 
   private Trainer(Model model, TrainerConfig config, long stepCount) {
+    config.loss().checkOutputs(model.spec().output().size());
     this.config = config;
     this.workspace = Workspace.forTraining(model.spec(), config.batchSize());
     this.predictor = new Predictor(workspace.sharedForInference(), config.inputScale());
     int outputs = workspace.outputSize();
     int targetSize = config.loss().targetSize(outputs);
     this.pending = new Examples(workspace.sizes[0], targetSize, config.batchSize());
-    this.targets = new int[Math.multiplyExact(targetSize, config.batchSize())];
+    this.targets = new int[targetSize * config.batchSize()];
     this.stepCount = stepCount;
-    config.loss().checkOutputs(outputs);
     workspace.setParameters(model);
   }
 
-  /** A trainer that goes on where the checkpoint was taken, with the same bits. */
+  /**
+   * A trainer that goes on where the checkpoint was taken, with the same bits.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
   public static Trainer resume(Checkpoint checkpoint) {
     return new Trainer(checkpoint.model(), checkpoint.config(), checkpoint.stepCount());
   }
@@ -52,7 +61,8 @@ public final class Trainer {
   /**
    * Adds an example with one target: the class label of a cross-entropy.
    *
-   * @param features int8, as many as the model has inputs, none -128
+   * @param features int8, as many as the model has inputs, none -128; copied
+   * @throws IllegalArgumentException if the example does not fit; then nothing changes
    * @throws IllegalStateException if the batch is full
    */
   public void add(byte[] features, int label) {
@@ -63,8 +73,9 @@ public final class Trainer {
   /**
    * Adds an example with one target an output.
    *
-   * @param features int8, as many as the model has inputs, none -128
-   * @param exampleTargets as many as the loss has targets
+   * @param features int8, as many as the model has inputs, none -128; copied
+   * @param exampleTargets as many as the loss has targets; copied
+   * @throws IllegalArgumentException if the example does not fit; then nothing changes
    * @throws IllegalStateException if the batch is full
    */
   public void add(byte[] features, int[] exampleTargets) {
@@ -112,6 +123,7 @@ public final class Trainer {
                 workspace.outputSize(),
                 batch,
                 RandomSource.streamKey(key, 0),
+                workspace.acc.values,
                 workspace.gradients[0]);
     backward(batch, key);
     stepCount++;
@@ -159,7 +171,12 @@ public final class Trainer {
     return workspace.toModel();
   }
 
-  /** Goes on with the parameters of another model of the same architecture. */
+  /**
+   * Goes on with the parameters of another model of the same architecture; step count and waiting
+   * examples stay.
+   *
+   * @throws IllegalArgumentException if it has another one
+   */
   public void load(Model model) {
     workspace.setParameters(model);
   }
@@ -169,6 +186,7 @@ public final class Trainer {
     return stepCount;
   }
 
+  /** How this trainer trains. */
   public TrainerConfig config() {
     return config;
   }

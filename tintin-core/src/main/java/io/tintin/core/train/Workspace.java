@@ -15,6 +15,9 @@ import java.util.List;
  * that only runs forward has no gradients, and its accumulator is no larger than an activation.
  */
 final class Workspace {
+  /** Most values of one activation: the longest array. */
+  static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
   final ModelSpec spec;
   final Layer[] layers;
 
@@ -47,7 +50,7 @@ final class Workspace {
     int accumulators = 0;
     for (int l = 0; l <= count; l++) {
       sizes[l] = spec.shapeAfter(l).size();
-      activations[l] = new Int8Buffer(Math.multiplyExact(sizes[l], batchSize));
+      activations[l] = new Int8Buffer(sizes[l] * batchSize);
       largest = Math.max(largest, activations[l].values.length);
     }
     for (Int8Buffer[] ofLayer : parameters) {
@@ -60,9 +63,26 @@ final class Workspace {
     this.acc = new Int32Buffer(hasGradients ? Math.max(accumulators, largest) : largest);
   }
 
-  /** For steps of up to {@code batchSize} examples. */
+  /**
+   * For steps of up to {@code batchSize} examples.
+   *
+   * @throws IllegalArgumentException if an activation of so many is longer than an array
+   */
   static Workspace forTraining(ModelSpec spec, int batchSize) {
+    checkSizes(spec, batchSize);
     return new Workspace(spec, batchSize, newParameters(spec), true);
+  }
+
+  /** Parameters are bounded by their layer, activations of one example by their shape. */
+  private static void checkSizes(ModelSpec spec, int batchSize) {
+    for (int l = 0; l <= spec.layers().size(); l++) {
+      long values = (long) spec.shapeAfter(l).size() * batchSize;
+      if (values > MAX_VALUES) {
+        String name = l == 0 ? "input" : "layer " + (l - 1) + " output";
+        throw new IllegalArgumentException(
+            name + " size * batchSize must be at most " + MAX_VALUES + ": " + values);
+      }
+    }
   }
 
   /** For the outputs of one example. */

@@ -28,7 +28,7 @@ class CrossEntropyTest {
   void anExampleByHand() {
     // Softmax of 1, 0, 0 is 0.5761, 0.2119, 0.2119; the gradient is that less 1 at the label.
     Int8Buffer gradOutput = new Int8Buffer(3);
-    long loss = LOSS.gradient(output(-6, 64, 0, 0), new int[] {0}, 3, 1, 7, gradOutput);
+    long loss = LOSS.gradient(output(-6, 64, 0, 0), new int[] {0}, 3, 1, 7, new int[3], gradOutput);
     assertThat(gradOutput.values[0] / 128.0).isBetween(-0.4239 - 0.01, -0.4239 + 0.01);
     assertThat(gradOutput.values[1] / 128.0).isBetween(0.2119 - 0.01, 0.2119 + 0.01);
     assertThat(gradOutput.values[2] / 128.0).isBetween(0.2119 - 0.01, 0.2119 + 0.01);
@@ -54,7 +54,8 @@ class CrossEntropyTest {
     }
     int label = draws.nextBelow(classes);
     Int8Buffer gradOutput = new Int8Buffer(classes);
-    long loss = LOSS.gradient(output, new int[] {label}, classes, 1, seed, gradOutput);
+    long loss =
+        LOSS.gradient(output, new int[] {label}, classes, 1, seed, new int[classes], gradOutput);
     for (int o = 0; o < classes; o++) {
       double expected = Math.exp(output.values[o] * step) / sum - (o == label ? 1 : 0);
       assertThat(gradOutput.values[o] / 128.0).isBetween(expected - 0.0277, expected + 0.0277);
@@ -77,10 +78,11 @@ class CrossEntropyTest {
     output.setScale(-4, 0, 0);
     int[] label = {draws.nextBelow(classes)};
     Int8Buffer gradOutput = new Int8Buffer(classes);
+    int[] acc = new int[classes];
     long sum = 0;
     int tries = 1000;
     for (int t = 0; t < tries; t++) {
-      LOSS.gradient(output, label, classes, 1, RandomSource.streamKey(seed, t), gradOutput);
+      LOSS.gradient(output, label, classes, 1, RandomSource.streamKey(seed, t), acc, gradOutput);
       for (byte value : gradOutput.values) {
         sum += value;
       }
@@ -95,13 +97,29 @@ class CrossEntropyTest {
     Int8Buffer gradOutput = new Int8Buffer(classes);
     LOSS.checkOutputs(classes);
     long loss =
-        LOSS.gradient(output(0, new int[classes]), new int[] {5}, classes, 1, 3, gradOutput);
+        LOSS.gradient(
+            output(0, new int[classes]),
+            new int[] {5},
+            classes,
+            1,
+            3,
+            new int[classes],
+            gradOutput);
     assertThat(loss).isEqualTo(16 * 10 + 15); // log2(2047) = 10.9993
     assertThat(gradOutput.values[5]).isEqualTo((byte) -127);
     assertThat(gradOutput.values[6]).isBetween((byte) 0, (byte) 1);
     assertThatThrownBy(() -> LOSS.checkOutputs(2048))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("classes must be at most 2047: 2048");
+        .hasMessage("cross-entropy classes must be in [2, 2047]: 2048");
+  }
+
+  /** One class has no loss and no gradient: it is a mistake. */
+  @Test
+  void fewerThanTwoClassesAreRefused() {
+    LOSS.checkOutputs(2);
+    assertThatThrownBy(() -> LOSS.checkOutputs(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("cross-entropy classes must be in [2, 2047]: 1");
   }
 
   @Test

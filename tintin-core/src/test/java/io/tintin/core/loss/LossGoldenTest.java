@@ -23,6 +23,7 @@ class LossGoldenTest {
                   sizes[0],
                   sizes[1],
                   c.input(4).key(),
+                  new int[sizes[0] * sizes[1]],
                   gradOutput);
       assertThat(loss).as("%s", c).isEqualTo(c.output(0).longInteger());
       assertThat(gradOutput.values).as("%s", c).isEqualTo(c.output(1).bytes());
@@ -45,6 +46,7 @@ class LossGoldenTest {
                   sizes[0],
                   sizes[1],
                   0,
+                  new int[sizes[0] * sizes[1]],
                   gradOutput);
       assertThat(loss).as("%s", c).isEqualTo(c.output(0).longInteger());
       assertThat(gradOutput.values).as("%s", c).isEqualTo(c.output(1).bytes());

@@ -24,13 +24,15 @@ class SquaredErrorTest {
     output.setScale(-6, 0, 0); // two output steps are one target step
     Int8Buffer gradOutput = new Int8Buffer(2);
     SquaredError plain = new SquaredError(TARGET);
-    long loss = plain.gradient(output, new int[] {40, -23}, 2, 1, 0, gradOutput);
+    long loss = plain.gradient(output, new int[] {40, -23}, 2, 1, 0, new int[2], gradOutput);
     // Differences of 10 and 3 target steps: 2560 and 768 of 1/256, which are 12 bits wide.
     assertThat(loss).isEqualTo(100 + 9);
     assertThat(gradOutput.values).containsExactly(80, 24);
     assertThat(gradOutput.shift).isEqualTo(-5 - 8 + 5);
 
-    loss = new SquaredError(TARGET, 4).gradient(output, new int[] {40, -23}, 2, 1, 0, gradOutput);
+    loss =
+        new SquaredError(TARGET, 4)
+            .gradient(output, new int[] {40, -23}, 2, 1, 0, new int[2], gradOutput);
     assertThat(loss).isEqualTo(109); // of the whole difference
     assertThat(gradOutput.values).containsExactly(64, 48); // 4 and 3 target steps
     assertThat(gradOutput.shift).isEqualTo(-5 - 8 + 4);
@@ -52,7 +54,7 @@ class SquaredErrorTest {
     output.setScale(shift, 1, -1);
     Int8Buffer gradOutput = new Int8Buffer(outputs);
     SquaredError squared = new SquaredError(TARGET, maxDifference);
-    long loss = squared.gradient(output, targets, outputs, 1, 0, gradOutput);
+    long loss = squared.gradient(output, targets, outputs, 1, 0, new int[outputs], gradOutput);
     double step = Math.scalb(1.0, gradOutput.shift + 5); // of the target
     double sum = 0;
     for (int o = 0; o < outputs; o++) {
@@ -73,7 +75,9 @@ class SquaredErrorTest {
     Int8Buffer gradOutput = new Int8Buffer(1);
     output.values[0] = 127;
     output.setScale(100, 0, 0);
-    long loss = new SquaredError(TARGET).gradient(output, new int[] {-127}, 1, 1, 0, gradOutput);
+    long loss =
+        new SquaredError(TARGET)
+            .gradient(output, new int[] {-127}, 1, 1, 0, new int[2], gradOutput);
     assertThat(loss).isEqualTo(383L * 383); // the output is clipped to 256 target steps
     assertThat(gradOutput.values).containsExactly(96); // 383 of 4 target steps, rounded up
     assertThat(gradOutput.shift).isEqualTo(-5 + 2);
@@ -85,7 +89,9 @@ class SquaredErrorTest {
     output.values[0] = 9;
     output.setScale(-5, 0, 0);
     Int8Buffer gradOutput = new Int8Buffer(1);
-    assertThat(new SquaredError(TARGET).gradient(output, new int[] {9}, 1, 1, 0, gradOutput))
+    assertThat(
+            new SquaredError(TARGET)
+                .gradient(output, new int[] {9}, 1, 1, 0, new int[2], gradOutput))
         .isZero();
     assertThat(gradOutput.values).containsExactly(0);
   }

@@ -203,12 +203,40 @@ class TrainerTest {
   }
 
   @Test
-  void moreClassesThanTheLossTakesAreRefused() {
+  void otherClassesThanTheLossTakesAreRefused() {
     ModelSpec spec = ModelSpec.of(Shape.of(1), new Dense(1, 2048));
     Model model = Model.initial(spec, new RandomSource(1));
     assertThatThrownBy(() -> new Trainer(model, TrainerConfig.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("classes must be at most 2047: 2048");
+        .hasMessage("cross-entropy classes must be in [2, 2047]: 2048");
+  }
+
+  /** Was a bug: it failed with "integer overflow". */
+  @Test
+  void activationsLongerThanAnArrayAreRefusedBeforeTheyAreAllocated() {
+    ModelSpec spec = ModelSpec.of(Shape.of(1), new Dense(1, 20_000), new Dense(20_000, 1));
+    Model model = Model.initial(spec, new RandomSource(1));
+    TrainerConfig config = TrainingData.squaredError(new NitiSgd(3), 107_375);
+    assertThatThrownBy(() -> new Trainer(model, config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layer 0 output size * batchSize must be at most 2147483639: 2147500000");
+    Checkpoint checkpoint = new Checkpoint(model, config.withBatchSize(133_144), 0);
+    assertThatThrownBy(() -> Trainer.resume(checkpoint))
+        .hasMessage("layer 0 output size * batchSize must be at most 2147483639: 2662880000");
+    ModelSpec wide = ModelSpec.of(Shape.of(40_000), new Dense(40_000, 2));
+    Model wideModel = Model.initial(wide, new RandomSource(1));
+    assertThatThrownBy(() -> new Trainer(wideModel, config.withBatchSize(60_000)))
+        .hasMessage("input size * batchSize must be at most 2147483639: 2400000000");
+  }
+
+  @Test
+  void outputsThatAreNotThereAreRefused() {
+    Predictor predictor = new Predictor(TrainingData.model(), Scale.UNIT);
+    for (int output : new int[] {-1, 3}) {
+      assertThatThrownBy(() -> predictor.output(output, Scale.UNIT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("output must be in [0, 2]: " + output);
+    }
   }
 
   @Test
