@@ -7,8 +7,9 @@ import io.tintin.core.random.RandomSource;
  * The reference kernels: plain loops that say what every faster kernel has to compute.
  *
  * <p>Activations are {@code [features, batch]}, batch innermost; weights are {@code [outputs,
- * inputs]}. Nothing is checked and nothing is allocated; the sums cannot wrap because the layers
- * and the trainer bound the number of their terms.
+ * inputs]}. All values are int8 in [-127, 127], row-major; {@code acc} is int32 and overwritten.
+ * Nothing is checked and nothing is allocated; the sums cannot wrap because the layers and the
+ * trainer bound the number of their terms.
  */
 public final class ScalarKernels {
   private ScalarKernels() {}
@@ -19,11 +20,7 @@ public final class ScalarKernels {
     for (int o = 0; o < outputs; o++) {
       int row = o * inputs;
       if (batch == 1) {
-        int sum = 0;
-        for (int i = 0; i < inputs; i++) {
-          sum += weights[row + i] * input[i];
-        }
-        acc[o] = sum;
+        acc[o] = dot(weights, row, input, 0, inputs);
         continue;
       }
       int to = o * batch;
@@ -61,23 +58,27 @@ public final class ScalarKernels {
       byte[] gradOutput, byte[] input, int outputs, int inputs, int batch, int[] acc) {
     for (int o = 0; o < outputs; o++) {
       for (int i = 0; i < inputs; i++) {
-        int sum = 0;
-        for (int b = 0; b < batch; b++) {
-          sum += gradOutput[o * batch + b] * input[i * batch + b];
-        }
-        acc[o * inputs + i] = sum;
+        acc[o * inputs + i] = dot(gradOutput, o * batch, input, i * batch, batch);
       }
     }
+  }
+
+  /** {@code sum_j left[leftFrom + j] * right[rightFrom + j]} over {@code count} products. */
+  private static int dot(byte[] left, int leftFrom, byte[] right, int rightFrom, int count) {
+    int acc = 0;
+    for (int j = 0; j < count; j++) {
+      acc += left[leftFrom + j] * right[rightFrom + j];
+    }
+    return acc;
   }
 
   /** {@code acc[r] = sum_b values[r][b]}. */
   public static void rowSums(byte[] values, int rows, int batch, int[] acc) {
     for (int r = 0; r < rows; r++) {
-      int sum = 0;
+      acc[r] = 0;
       for (int b = 0; b < batch; b++) {
-        sum += values[r * batch + b];
+        acc[r] += values[r * batch + b];
       }
-      acc[r] = sum;
     }
   }
 
