@@ -24,7 +24,12 @@ public record ModelUpdate(ModelId base, int exampleCount, List<Int8Tensor> param
     }
   }
 
-  /** The update of a client that turned the base into this model. */
+  /**
+   * The update of a client that turned the base into this model.
+   *
+   * @param exampleCount in [1, {@link #MAX_EXAMPLES}]
+   * @throws IllegalArgumentException if it is not
+   */
   public static ModelUpdate of(ModelId base, Model trained, int exampleCount) {
     return new ModelUpdate(base, exampleCount, trained.parameters());
   }

@@ -19,6 +19,9 @@ import java.util.List;
  * as much. The gradient by the input is requantised in the same way.
  *
  * <p>Source: Wang et al. 2022 (NITI), section 3, arXiv:2009.13108; the bias is this project's.
+ *
+ * @param inputs in [1, {@link #MAX_INPUTS}]
+ * @param outputs in [1, {@link #MAX_OUTPUTS}]; inputs times outputs at most 2^28
  */
 public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
   /** Largest magnitude that the bias adds to an accumulator. */

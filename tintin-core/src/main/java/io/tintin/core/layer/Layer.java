@@ -26,8 +26,10 @@ public sealed interface Layer permits Dense, Relu {
   /**
    * Computes the output and its scale.
    *
-   * @param parameters of this layer
+   * @param parameters of this layer, in the order of {@link #parameterShapes}
+   * @param inputSize features of one example of the input
    * @param acc scratch, at least as large as the output
+   * @param output overwritten
    */
   void forward(
       Int8Buffer[] parameters,
@@ -40,7 +42,10 @@ public sealed interface Layer permits Dense, Relu {
   /**
    * Computes the derivative of the loss by the input, and its scale.
    *
+   * @param input that of the forward pass
+   * @param inputSize features of one example of the input
    * @param acc scratch, at least as large as the input
+   * @param gradInput overwritten
    */
   void backward(
       Int8Buffer[] parameters,
@@ -55,7 +60,8 @@ public sealed interface Layer permits Dense, Relu {
    * Computes the derivative of the loss by one parameter, summed over the batch, and its scale.
    *
    * @param parameter index into {@link #parameterShapes}
-   * @param gradParameter int32, of the parameter's shape
+   * @param gradParameter int32, of the parameter's shape, overwritten
+   * @throws IllegalArgumentException if the layer has no parameters
    */
   void gradient(
       int parameter, Int8Buffer input, Int8Buffer gradOutput, int batch, Int32Buffer gradParameter);

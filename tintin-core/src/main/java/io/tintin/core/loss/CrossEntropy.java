@@ -20,13 +20,14 @@ import io.tintin.core.tensor.Int8Buffer;
  *       {@code 2^-7}; element {@code i} of the batch draws {@code bits(key, i)}.
  * </ol>
  *
- * <p>The loss is in sixteenths of a bit: {@code u[target] + 16 log2(sum(v) / 2^20)}, rounded down.
+ * <p>The loss is in sixteenths of a bit: {@code u[target] + 16 log2(sum(v) / 2^20)}, rounded down;
+ * an example has at most 512 of them.
  *
  * <p>Source: Wang et al. 2022 (NITI), section 3.3, arXiv:2009.13108, which keeps whole powers of
  * two where this keeps sixteenths.
  */
 public record CrossEntropy() implements Loss {
-  /** Most classes: the sum of the powers stays below 2^31. */
+  /** Most classes: the sum of the powers stays below 2^31. At least 2 are needed. */
   public static final int MAX_CLASSES = 2047;
 
   /** {@code v} is 0 from here on. */

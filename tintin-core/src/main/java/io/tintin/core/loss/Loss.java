@@ -8,7 +8,7 @@ import io.tintin.core.tensor.Int8Buffer;
  * <p>Runs inside a step: allocates nothing and checks nothing.
  */
 public sealed interface Loss permits CrossEntropy, SquaredError {
-  /** How many target integers an example has, for a model with this many outputs. */
+  /** How many target integers an example has, for a model with this many outputs; at least 1. */
   int targetSize(int outputs);
 
   /**
@@ -30,7 +30,8 @@ public sealed interface Loss permits CrossEntropy, SquaredError {
    * Computes the gradient of each example and its scale.
    *
    * @param output int8 {@code [outputs, batch]}
-   * @param targets {@code [targetSize, batch]}
+   * @param targets {@code [targetSize, batch]}, each accepted by {@link #checkTarget}
+   * @param batch examples of this step, which may be fewer than the configured batch size
    * @param key of the random bits of this step
    * @param acc scratch, int32 {@code [outputs, batch]}, overwritten
    * @param gradOutput int8 {@code [outputs, batch]}, overwritten

@@ -9,6 +9,11 @@ import java.util.List;
 /**
  * An architecture with its parameters. Immutable.
  *
+ * <pre>{@code
+ * ModelSpec spec = ModelSpec.of(Shape.of(4), new Dense(4, 16), new Relu(), new Dense(16, 3));
+ * Model model = Model.initial(spec, new RandomSource(seed));
+ * }</pre>
+ *
  * @param parameters one of each shape in {@link ModelSpec#parameterShapes}
  */
 public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
@@ -33,7 +38,12 @@ public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
   }
 
   /**
-   * A model with random weights, the same for the same random source; see {@link Initialization}.
+   * A model with random weights and zero biases, the same for the same random source.
+   *
+   * <p>A weight of {@code [outputs, inputs]} is uniform in {@code ±sqrt(6 / (inputs + outputs))}.
+   *
+   * <p>Source: Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward
+   * neural networks".
    */
   public static Model initial(ModelSpec spec, RandomSource random) {
     List<Int8Tensor> parameters = new ArrayList<>();
@@ -44,12 +54,16 @@ public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
     return new Model(spec, parameters);
   }
 
-  /** This architecture with other parameters. */
+  /**
+   * This architecture with other parameters.
+   *
+   * @throws IllegalArgumentException if they are not of its shapes
+   */
   public Model withParameters(List<Int8Tensor> newParameters) {
     return new Model(spec, newParameters);
   }
 
-  /** The SHA-256 of the saved form. */
+  /** The SHA-256 of the saved form; computed anew at each call. */
   public ModelId id() {
     return ModelId.of(ModelCodec.encode(this));
   }

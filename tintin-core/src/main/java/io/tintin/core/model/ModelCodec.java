@@ -27,7 +27,11 @@ public final class ModelCodec {
 
   private ModelCodec() {}
 
-  /** The saved form; equal models give equal bytes. */
+  /**
+   * The saved form; equal models give equal bytes.
+   *
+   * @throws IllegalStateException if a layer has no saved form
+   */
   public static byte[] encode(Model model) {
     ByteWriter out = new ByteWriter();
     Shape input = model.spec().input();

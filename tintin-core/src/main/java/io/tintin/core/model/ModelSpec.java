@@ -31,12 +31,20 @@ public record ModelSpec(Shape input, List<Layer> layers) {
     }
   }
 
-  /** An architecture of these layers. */
+  /**
+   * An architecture of these layers.
+   *
+   * @throws IllegalArgumentException naming the layer that does not accept its input
+   */
   public static ModelSpec of(Shape input, Layer... layers) {
     return new ModelSpec(input, List.of(layers));
   }
 
-  /** Shape of one example after the given number of layers; that of the input for 0. */
+  /**
+   * Shape of one example after the given number of layers; that of the input for 0.
+   *
+   * @param layerCount in [0, number of layers]
+   */
   public Shape shapeAfter(int layerCount) {
     Shape shape = input;
     for (Layer layer : layers.subList(0, layerCount)) {

@@ -22,7 +22,8 @@ import io.tintin.core.tensor.Int8Buffer;
  * </ol>
  *
  * <p>Nothing saturates silently and the real value of the weights is kept. A zero gradient changes
- * nothing.
+ * nothing. A scale only gets coarser here; where weights shrink, an average of clients makes it
+ * finer, see {@code FedAvg}, but a lone trainer keeps it coarse.
  *
  * <p>Source: Hu et al. 2025 (Tin-Tin), arXiv:2504.09405, "gradient-aligned weight updates". The
  * paper's text leaves the formula open; this is the reading that its exponents suggest.
@@ -40,7 +41,11 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
     }
   }
 
-  /** Learning rate {@code 2^-rateShift} with stochastic rounding. */
+  /**
+   * Learning rate {@code 2^-rateShift} with stochastic rounding.
+   *
+   * @param rateShift in [-32, 32]
+   */
   public AlignedSgd(int rateShift) {
     this(rateShift, Rounding.STOCHASTIC);
   }

@@ -12,6 +12,8 @@ public sealed interface UpdateRule permits AlignedSgd, NitiSgd {
   /**
    * Changes the parameter in place, and its scale where the rule tracks one.
    *
+   * @param parameter int8, with its scale
+   * @param count number of values of the parameter and the gradient
    * @param gradient int32, summed over the batch, with its scale; overwritten
    * @param batchSize of the trainer, at least 1
    * @param key of the random bits of this step and parameter

@@ -27,7 +27,12 @@ public final class Rescale {
 
   private Rescale() {}
 
-  /** The ratio {@code 2^shift * (5/4)^up * (13/16)^down}; exponents are differences of scales. */
+  /**
+   * The ratio {@code 2^shift * (5/4)^up * (13/16)^down}; see the class comment for its form.
+   *
+   * @param shift difference of the exponents of two scales, as {@code up} and {@code down} are; far
+   *     from the ends of an int. The time grows with the magnitudes of {@code up} and {@code down}
+   */
   public static long ratio(int shift, int up, int down) {
     long m = 1L << 30;
     int exponent = 0;
@@ -66,6 +71,7 @@ public final class Rescale {
   /**
    * {@code value} times the ratio, rounded once and clipped to {@code [-limit, limit]}.
    *
+   * @param ratio that {@link #ratio} returned
    * @param value magnitude at most {@link #MAX_VALUE}
    * @param limit at least 0
    * @param randomBits read by {@link Rounding#STOCHASTIC} alone

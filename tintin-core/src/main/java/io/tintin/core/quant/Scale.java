@@ -19,18 +19,30 @@ public record Scale(byte shift, byte up, byte down) {
   private static final BigInteger FIVE = BigInteger.valueOf(5);
   private static final BigInteger THIRTEEN = BigInteger.valueOf(13);
 
-  /** A scale of these exponents, each in [-128, 127]. */
+  /**
+   * A scale of these exponents.
+   *
+   * @throws IllegalArgumentException if one is not in [-128, 127]
+   */
   public static Scale of(int shift, int up, int down) {
     return new Scale(
         exponent("scale shift", shift), exponent("scale up", up), exponent("scale down", down));
   }
 
-  /** {@code 2^shift}. */
+  /**
+   * {@code 2^shift}.
+   *
+   * @throws IllegalArgumentException if the exponent is not in [-128, 127]
+   */
   public static Scale powerOfTwo(int shift) {
     return of(shift, 0, 0);
   }
 
-  /** Scale of a product: the exponents add. */
+  /**
+   * Scale of a product: the exponents add.
+   *
+   * @throws IllegalArgumentException if a sum is not in [-128, 127]
+   */
   public Scale times(Scale other) {
     return of(shift + other.shift, up + other.up, down + other.down);
   }

@@ -5,15 +5,19 @@ package io.tintin.core.random;
  *
  * <p>There is no state, so bits can be drawn in any order, by any number of threads, and again
  * after a restart. Only 32-bit multiplications are used: the function costs seven of them on a
- * microcontroller. Not for cryptography.
+ * microcontroller: six in {@code mix}, one for the counter. Not for cryptography.
  *
  * <p>With {@code mix} the three-round integer hash below, the low and high half of the key {@code
- * k0} and {@code k1}:
+ * k0} and {@code k1}, all modulo 2^32:
  *
  * <pre>
  * bits(key, counter)   = mix(mix(counter * 0x9E3779B9 + k0) + k1)
  * streamKey(key, id)   = low half bits(key ^ STREAM, id), high half bits(~(key ^ STREAM), id)
  * </pre>
+ *
+ * <p>Source of the constants of {@code mix}: Wellons 2018, "Prospecting for Hash Functions", the
+ * three-round hash {@code triple32}; the use of counters follows Salmon et al. 2011, "Parallel
+ * random numbers: as easy as 1, 2, 3".
  *
  * @param key any value; equal keys give equal bits
  */
@@ -29,7 +33,7 @@ public record RandomSource(long key) {
     return new RandomSource(streamKey(key, id));
   }
 
-  /** 32 random bits. */
+  /** 32 random bits, the same for the same counter, of which any value will do. */
   public int bits(int counter) {
     return bits(key, counter);
   }

@@ -31,6 +31,7 @@ public final class Int8Tensor {
    * A tensor with a copy of these values.
    *
    * @param values row-major, as many as the shape has elements, none -128
+   * @throws IllegalArgumentException if they are not
    */
   public static Int8Tensor of(Shape shape, Scale scale, byte... values) {
     return new Int8Tensor(shape, scale, values.clone());
@@ -49,7 +50,7 @@ public final class Int8Tensor {
     return values.length;
   }
 
-  /** The value at the row-major index. */
+  /** The value, in [-127, 127], at the row-major index in [0, size). */
   public byte get(int index) {
     return values[index];
   }
@@ -59,7 +60,7 @@ public final class Int8Tensor {
     return values.clone();
   }
 
-  /** Copies the values to the start of the array. */
+  /** Copies the values, row-major, to the start of an array that is at least as long. */
   public void copyTo(byte[] destination) {
     System.arraycopy(values, 0, destination, 0, values.length);
   }

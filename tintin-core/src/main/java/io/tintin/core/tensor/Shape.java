@@ -32,16 +32,21 @@ public final class Shape {
     this.size = (int) product;
   }
 
-  /** A shape of 1 to 4 extents, each at least 1, with at most 2^28 elements in all. */
+  /**
+   * A shape of 1 to 4 extents, each at least 1, with at most 2^28 elements in all.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
   public static Shape of(int... extents) {
     return new Shape(extents.clone());
   }
 
+  /** Number of extents, 1 to 4. */
   public int rank() {
     return extents.length;
   }
 
-  /** The extent at the given position, the outermost first. */
+  /** The extent at the given position in [0, rank), the outermost first. */
   public int extent(int position) {
     return extents[position];
   }

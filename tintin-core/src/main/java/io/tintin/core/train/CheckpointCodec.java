@@ -34,7 +34,11 @@ public final class CheckpointCodec {
 
   private CheckpointCodec() {}
 
-  /** The saved form; equal checkpoints give equal bytes. */
+  /**
+   * The saved form; equal checkpoints give equal bytes.
+   *
+   * @throws IllegalStateException if the loss or the rule has no saved form
+   */
   public static byte[] encode(Checkpoint checkpoint) {
     ByteWriter out = new ByteWriter();
     TrainerConfig config = checkpoint.config();

@@ -9,6 +9,8 @@ import io.tintin.core.quant.Scale;
 /**
  * How to train.
  *
+ * @param loss what is made small
+ * @param rule how weights follow their gradient
  * @param batchSize most examples of a step, in [1, {@link #MAX_BATCH}]
  * @param inputScale real value of one step of the features
  * @param seed of all random bits; equal seeds, models and examples give equal weights

@@ -136,6 +136,15 @@ class RandomSourceTest {
   }
 
   @Test
+  void aSequenceRepeatsAfter2ToThe32Draws() {
+    RandomSource source = new RandomSource(5);
+    RandomSequence last = new RandomSequence(source, -1);
+    assertThat(last.nextBits()).isEqualTo(source.bits(-1));
+    assertThat(last.position()).isZero();
+    assertThat(last.nextBits()).isEqualTo(source.bits(0));
+  }
+
+  @Test
   void aBoundBelowOneIsRefused() {
     RandomSequence sequence = new RandomSequence(new RandomSource(6), 0);
     assertThatThrownBy(() -> sequence.nextBelow(0))
