@@ -5,10 +5,14 @@ import io.tintin.sensors.source.SourceException;
 import io.tintin.transport.federation.FederatedEvent;
 import io.tintin.transport.link.LinkException;
 import io.tintin.transport.link.LoopbackHub;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,12 +80,16 @@ public final class MotesDemo implements Callable<Integer> {
   public static void main(String[] arguments) {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     boolean isTerminal = Boolean.getBoolean("tintin.terminal");
-    System.exit(execute(System.out, isTerminal, arguments));
+    // Whatever the locale says: the tables hold signs that are not ASCII.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    System.exit(execute(out, isTerminal, arguments));
   }
 
   /** Runs the command; every error is one line on the stream. */
   static int execute(PrintStream terminal, boolean isTerminal, String... arguments) {
     return new CommandLine(new MotesDemo(terminal, isTerminal))
+        .setOut(new PrintWriter(terminal, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(
             (wrong, args) -> {
               terminal.println("bin/demo: " + wrong.getMessage() + " (see bin/demo --help)");

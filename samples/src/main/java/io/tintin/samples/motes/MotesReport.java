@@ -118,11 +118,8 @@ final class MotesReport {
         .table(tables.gateways())
         .note("What became of the samples; offered = delivered + dropped + late + duplicate.")
         .table(tables.quality())
-        .note(
-            "Server link: "
-                + figures.run().serverLink()
-                + ". Event server: "
-                + figures.run().eventStats())
+        .note("What the server counted.")
+        .table(tables.counters())
         .note(SOURCE)
         .page();
   }

@@ -3,6 +3,8 @@ package io.tintin.samples.motes;
 import io.tintin.core.continual.Prequential;
 import io.tintin.samples.report.Table;
 import io.tintin.sensors.PipelineStats;
+import io.tintin.transport.federation.ServerStats;
+import io.tintin.transport.link.LinkStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +70,7 @@ final class MotesTables {
     }
     rows.add(average);
     return new Table(
-        List.of("mote", "degC int8", "float32", "persistence", "% int8", "float32", "persistence"),
+        List.of("mote", "°C int8", "float32", "persistence", "% int8", "float32", "persistence"),
         rows);
   }
 
@@ -96,7 +98,7 @@ final class MotesTables {
       rows.add(row);
     }
     return new Table(
-        List.of("ahead", "degC int8", "float32", "int8 better", "% int8", "float32", "int8 better"),
+        List.of("ahead", "°C int8", "float32", "int8 better", "% int8", "float32", "int8 better"),
         rows);
   }
 
@@ -126,7 +128,7 @@ final class MotesTables {
             "events seen",
             "false alarms",
             "F1",
-            "degC / persistence",
+            "°C / persistence",
             "% / persistence"),
         rows);
   }
@@ -160,6 +162,29 @@ final class MotesTables {
             "missing",
             "malformed"),
         rows);
+  }
+
+  /** What the carrier and the servers counted. */
+  Table counters() {
+    LinkStats link = figures.run().serverLink();
+    List<List<String>> rows = new ArrayList<>();
+    add(rows, "server's link: connections", link.connections());
+    add(rows, "server's link: messages published", link.published());
+    add(rows, "server's link: published but lost or refused", link.lost() + link.refused());
+    add(rows, "server's link: messages received", link.received());
+    for (ServerStats stats : List.of(figures.run().eventStats(), figures.run().forecastStats())) {
+      String who = rows.size() == 4 ? "event" : "forecast";
+      add(rows, who + " server: updates accepted", stats.accepted());
+      add(rows, who + " server: duplicates absorbed", stats.duplicates());
+      add(rows, who + " server: updates too late", stats.late());
+      add(rows, who + " server: updates refused", stats.refused());
+      add(rows, who + " server: malformed messages", stats.malformedTotal());
+    }
+    return new Table(List.of("counter", "count"), rows);
+  }
+
+  private static void add(List<List<String>> rows, String name, long count) {
+    rows.add(List.of(name, Long.toString(count)));
   }
 
   static String three(double value) {

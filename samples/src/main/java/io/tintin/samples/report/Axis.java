@@ -40,6 +40,7 @@ final class Axis {
   /** A tick's value with as many digits as the step needs. */
   String label(double value) {
     int digits = (int) Math.max(0, -Math.floor(Math.log10(tickStep()) + 1e-9));
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    double positiveZero = Math.abs(value) < tickStep() / 2 ? 0 : value;
+    return String.format(Locale.ROOT, "%." + digits + "f", positiveZero);
   }
 }

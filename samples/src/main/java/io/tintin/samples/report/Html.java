@@ -17,6 +17,7 @@ public final class Html {
       table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
       th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); text-align: right; }
       th:first-child, td:first-child { text-align: left; } tr.total { font-weight: 600; }
+      .scroll { overflow-x: auto; }
       figure { margin: 1rem 0; background: var(--card); border-radius: 8px; padding: .8rem; }
       svg { width: 100%; height: auto; display: block; }
       svg text { font-size: 12px; fill: var(--soft); } svg .grid { stroke: var(--line); }
@@ -67,7 +68,7 @@ public final class Html {
 
   /** Adds a table; a row whose first cell is "average" or "total" is set in bold. */
   public Html table(Table table) {
-    body.append("<table><tr>");
+    body.append("<div class='scroll'><table><tr>");
     table.header().forEach(cell -> body.append("<th>").append(escape(cell)).append("</th>"));
     body.append("</tr>\n");
     for (List<String> row : table.rows()) {
@@ -76,7 +77,7 @@ public final class Html {
       row.forEach(cell -> body.append("<td>").append(escape(cell)).append("</td>"));
       body.append("</tr>\n");
     }
-    body.append("</table>\n");
+    body.append("</table></div>\n");
     return this;
   }
 
