@@ -14,9 +14,6 @@ import java.util.function.Supplier;
  * out.
  */
 final class EventStudy {
-  /** Share of events among the rehearsed examples, in eighths, that suits a pool best. */
-  private static final int POOL_RARE_EIGHTHS = 2;
-
   private static final int TEST_STREAM = 1000;
   private static final int POOL_STREAM = 1001;
 
@@ -54,7 +51,7 @@ final class EventStudy {
             seed,
             (round, model) -> curve.add(tested(model, seed, leftOut).f1()));
     EventTask<Int8Net> federated = tested(global, seed, leftOut);
-    Recipe pool = Recipe.EVENT.pooled(others.size(), POOL_RARE_EIGHTHS);
+    Recipe pool = Recipe.EVENT.pooled(others.size());
     return new Fold(
         leftOut,
         seed,
