@@ -13,8 +13,9 @@ import io.tintin.transport.link.MessageLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,9 +45,10 @@ final class Federation {
    * Runs all rounds.
    *
    * @param progress hears of the event federation's rounds
+   * @throws RunFailedException if a gateway can't go on
    */
   FederationResult run(Consumer<FederatedEvent> progress)
-      throws LinkException, SourceException, InterruptedException {
+      throws LinkException, SourceException, RunFailedException, InterruptedException {
     List<MessageLink> links = new ArrayList<>();
     List<Gateway> gateways = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(Mote.ALL.size());
@@ -59,13 +61,12 @@ final class Federation {
         links.add(link);
         gateways.add(new Gateway(mote, settings, link, fleet));
       }
-      List<Future<?>> runs = new ArrayList<>();
+      CompletionService<Void> runs = new ExecutorCompletionService<>(threads);
       for (Gateway gateway : gateways) {
-        Callable<Void> run = () -> run(gateway);
-        runs.add(threads.submit(run));
+        runs.submit(() -> run(gateway));
       }
-      for (Future<?> run : runs) {
-        await(run);
+      for (int ended = 0; ended < gateways.size(); ended++) {
+        await(runs.take());
       }
       FederatedResult event = await(events.result());
       FederatedResult forecast = await(forecasts.result());
@@ -107,11 +108,12 @@ final class Federation {
     return FederatedServer.start(link, options, Timing.system(), progress);
   }
 
-  private static <T> T await(Future<T> future) throws InterruptedException {
+  /** The first gateway that fails ends the run. */
+  private static <T> T await(Future<T> future) throws InterruptedException, RunFailedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw new RunFailedException(e.getCause());
     }
   }
 }

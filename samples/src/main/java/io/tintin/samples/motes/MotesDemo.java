@@ -8,14 +8,12 @@ import io.tintin.transport.link.LoopbackHub;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,7 +33,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Exit codes: 0 done, 1 a run failed, 2 wrong use or no broker."})
 public final class MotesDemo implements Callable<Integer> {
-  private static final List<String> FILES = List.of("single-hop.csv", "multi-hop.csv");
+  private static final int FAILED = 1;
   private static final int USAGE = 2;
 
   @Option(
@@ -99,7 +97,7 @@ public final class MotesDemo implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     String token = Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid());
     if (broker != null && isLoopback) {
       return fail(USAGE, "--broker and --loopback exclude each other");
@@ -107,20 +105,22 @@ public final class MotesDemo implements Callable<Integer> {
     if (studySeeds < 0 || studySeeds > 100) {
       return fail(USAGE, "--study-seeds must be in [0, 100]: " + studySeeds);
     }
-    Path folder = Files.createTempDirectory("tintin-motes");
-    try (Carrier carrier = carrier(token)) {
-      unpack(folder);
-      Settings settings = new Settings(folder, Horizon.TWO_MINUTES, RoundPlan.DEFAULT, seed);
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      return fail(USAGE, "--out must be a folder that can be made: " + out);
+    }
+    try (Recordings recordings = Recordings.unpack();
+        Carrier carrier = carrier(token)) {
+      Settings settings =
+          new Settings(recordings.folder(), Horizon.TWO_MINUTES, RoundPlan.DEFAULT, seed);
       return run(settings, carrier, "motes-" + token);
     } catch (LinkException | BrokerException | IllegalArgumentException e) {
       return fail(USAGE, String.valueOf(e.getMessage()));
-    } catch (SourceException e) {
-      return fail(1, String.valueOf(e.getMessage()));
-    } finally {
-      for (String file : FILES) {
-        Files.deleteIfExists(folder.resolve(file));
-      }
-      Files.delete(folder);
+    } catch (SourceException | RunFailedException e) {
+      return fail(FAILED, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return fail(FAILED, "files must be readable and writable: " + e.getMessage());
     }
   }
 
@@ -137,7 +137,7 @@ public final class MotesDemo implements Callable<Integer> {
   }
 
   private int run(Settings settings, Carrier carrier, String fleet)
-      throws LinkException, SourceException, InterruptedException, IOException {
+      throws LinkException, SourceException, RunFailedException, InterruptedException, IOException {
     terminal.println("Eight motes, two campaigns. Carrier: " + carrier.description());
     Progress rounds = new Progress(terminal, isTerminal, "Rounds ", settings.plan().rounds());
     FederationResult result =
@@ -162,17 +162,5 @@ public final class MotesDemo implements Callable<Integer> {
     terminal.println("report " + page.toAbsolutePath());
     terminal.println("global model sha256 " + result.globalModelId());
     return 0;
-  }
-
-  /** Copies the readings out of the jar, for the sources to read. */
-  static void unpack(Path folder) throws IOException {
-    for (String file : FILES) {
-      try (InputStream in = MotesDemo.class.getResourceAsStream(file)) {
-        if (in == null) {
-          throw new IOException("resource must be in the jar: " + file);
-        }
-        Files.copy(in, folder.resolve(file));
-      }
-    }
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A gateway's part in one of the two federations: what it learns, and with whom. */
 final class Part implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final String name;
   private final Task<Int8Net> task;

@@ -18,7 +18,7 @@ class MoteStreamTest {
 
   @Test
   void badRowsAreFlaggedAndCountedAndTheStreamGoesOn() throws Exception {
-    MotesDemo.unpack(folder);
+    Recordings.unpackTo(folder);
     Path file = folder.resolve("single-hop.csv");
     List<String> lines = new java.util.ArrayList<>(Files.readAllLines(file));
     lines.set(100, "100,1,1,,27.97,0"); // no humidity

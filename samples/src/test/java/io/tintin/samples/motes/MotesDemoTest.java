@@ -73,6 +73,15 @@ class MotesDemoTest {
   }
 
   @Test
+  void folderThatCannotBeMadeIsCode2BeforeAnythingRuns() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "a file");
+    Outcome outcome = run("--loopback", "--out", file.resolve("below").toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.lines())
+        .containsExactly("bin/demo: --out must be a folder that can be made: " + file + "/below");
+  }
+
+  @Test
   void contradictingOptionsAreCode2() {
     Outcome outcome = run("--loopback", "--broker", "tcp://localhost:1883");
     assertThat(outcome.code()).isEqualTo(2);

@@ -41,7 +41,7 @@ class MotesFederationIT {
   /** What the rounds give without any transport: the core's arithmetic in a plain loop. */
   @BeforeAll
   static void trainWithoutTransport() throws Exception {
-    MotesDemo.unpack(folder);
+    Recordings.unpackTo(folder);
     settings = new Settings(folder, Horizon.TWO_MINUTES, RoundPlan.DEFAULT, 1);
     Study study = new Study(folder, settings.horizon(), settings.plan());
     Map<Mote, EventTask<Int8Net>> events = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ class StudiesTest {
 
   @BeforeAll
   static void record() throws Exception {
-    MotesDemo.unpack(folder);
+    Recordings.unpackTo(folder);
     channels = new Channels(Horizon.TWO_MINUTES);
     study = new Study(folder, Horizon.TWO_MINUTES, RoundPlan.DEFAULT);
   }
