@@ -1,7 +1,6 @@
 package io.tintin.sensors.source;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class CsvColumns {
     this.values = values;
   }
 
-  static CsvColumns of(Path file, @Nullable CsvRecord header, CsvSourceBuilder from)
+  static CsvColumns of(String file, @Nullable CsvRecord header, CsvSourceBuilder from)
       throws SourceException {
     if (header == null) {
       throw new SourceException("file must have a header: " + file);
@@ -42,7 +41,7 @@ final class CsvColumns {
         values);
   }
 
-  private static int index(Path file, List<String> names, String name) throws SourceException {
+  private static int index(String file, List<String> names, String name) throws SourceException {
     int index = names.indexOf(name);
     if (index < 0 || names.lastIndexOf(name) != index) {
       throw new SourceException(

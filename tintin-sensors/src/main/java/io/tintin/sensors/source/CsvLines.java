@@ -5,10 +5,9 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,8 @@ final class CsvLines implements AutoCloseable {
   private boolean isFirst = true;
   private boolean isTooLong;
 
-  CsvLines(Path file) throws IOException {
-    this.in =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+  CsvLines(InputStream from) {
+    this.in = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8));
   }
 
   /** Goes to the next line that is not empty; false at the end. */

@@ -8,13 +8,16 @@ import io.tintin.sensors.sample.FixedPoint;
 import io.tintin.sensors.sample.Offer;
 import io.tintin.sensors.sample.SampleSink;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays a CSV file with a header, in UTF-8: one group of samples for each row.
+ * Replays a CSV file with a header, in UTF-8, from a path or an open stream: one group of samples
+ * for each row.
  *
  * <pre>{@code
  * try (CsvSource mote3 =
@@ -32,13 +35,13 @@ import org.jspecify.annotations.Nullable;
  * <p>No row stops it. A value that is missing or not a number becomes a sample with that flag, so
  * the frames know; one too large for an int becomes the int nearest to it and is flagged as out of
  * range. A row without a usable time is counted. A short row has its last values missing, and what
- * a long one has too much is passed over. A file that can't be read on is a {@link
- * SourceException}; so is a quote that opens a field of more than 64 Ki characters.
+ * a long one has too much is passed over. A line that is not CSV, or longer than 64 Ki characters,
+ * is counted as unreadable. A file that can't be read on is a {@link SourceException}.
  */
 public final class CsvSource implements SensorSource {
   private static final long MAX_TIME = 1L << 62;
 
-  private final Path file;
+  private final String file;
   private final List<ChannelSpec> channels;
   private final CsvLines lines;
   private final LabelSink labels;
@@ -86,7 +89,7 @@ public final class CsvSource implements SensorSource {
     this.values = new int[channels.size()];
     this.flags = new int[channels.size()];
     this.pace = from.paceTime == null ? null : new Pace(from.paceTime, from.paceSpeed, maxPause);
-    this.lines = openLines(file);
+    this.lines = openLines(from);
     boolean isOpen = false;
     try {
       this.columns = CsvColumns.of(file, nextLine() ? lines.fields() : null, from);
@@ -100,14 +103,25 @@ public final class CsvSource implements SensorSource {
 
   /** Begins the description of a file. */
   public static CsvSourceBuilder builder(Path file) {
-    return new CsvSourceBuilder(file);
+    return new CsvSourceBuilder(file.toString(), () -> Files.newInputStream(file), true);
   }
 
-  private static CsvLines openLines(Path file) throws SourceException {
+  /**
+   * Begins the description of a file that is open already, such as a resource in a jar.
+   *
+   * @param name what errors call it
+   * @param in its bytes; closed with the source, and when {@link CsvSourceBuilder#open} finds that
+   *     it can't be read
+   */
+  public static CsvSourceBuilder builder(String name, InputStream in) {
+    return new CsvSourceBuilder(name, () -> in, false);
+  }
+
+  private static CsvLines openLines(CsvSourceBuilder from) throws SourceException {
     try {
-      return new CsvLines(file);
+      return new CsvLines(from.opener.open());
     } catch (IOException e) {
-      throw new SourceException("file must be readable: " + file, e);
+      throw new SourceException("file must be readable: " + from.file, e);
     }
   }
 

@@ -3,7 +3,8 @@ package io.tintin.sensors.source;
 import io.tintin.device.time.TimeSource;
 import io.tintin.sensors.frame.LabelSink;
 import io.tintin.sensors.sample.ChannelSpec;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which column of a file is what; {@link #open} begins to read it. */
 public final class CsvSourceBuilder {
-  final Path file;
+  /** Gives the bytes of the file. */
+  @FunctionalInterface
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /** What errors call the file. */
+  final String file;
+
+  final Opener opener;
   final List<ChannelSpec> channels = new ArrayList<>();
   final List<String> columns = new ArrayList<>();
   String timeColumn = "";
@@ -26,8 +36,13 @@ public final class CsvSourceBuilder {
   @Nullable TimeSource paceTime;
   int paceSpeed = 1;
 
-  CsvSourceBuilder(Path file) {
+  private final boolean isReusable;
+  private boolean isUsed;
+
+  CsvSourceBuilder(String file, Opener opener, boolean isReusable) {
     this.file = file;
+    this.opener = opener;
+    this.isReusable = isReusable;
   }
 
   /** A channel and the column that holds its values in the quantity's unit, as decimal numbers. */
@@ -108,7 +123,8 @@ public final class CsvSourceBuilder {
    * Opens the file and reads its header.
    *
    * @throws SourceException when it can't be read or a column is not in its header
-   * @throws IllegalStateException when the channels or the time are missing
+   * @throws IllegalStateException when the channels or the time are missing, or a stream was opened
+   *     before
    */
   public CsvSource open() throws SourceException {
     if (channels.isEmpty()) {
@@ -117,6 +133,10 @@ public final class CsvSourceBuilder {
     if (timeColumn.isEmpty()) {
       throw new IllegalStateException("time column must be given");
     }
+    if (isUsed && !isReusable) {
+      throw new IllegalStateException("stream must be opened once: " + file);
+    }
+    isUsed = true;
     return new CsvSource(this);
   }
 }

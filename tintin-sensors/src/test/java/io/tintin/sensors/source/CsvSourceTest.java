@@ -44,8 +44,13 @@ class CsvSourceTest extends SensorSourceContract {
     return Files.writeString(folder.resolve("data.csv"), String.join("\n", lines));
   }
 
-  private CsvSourceBuilder motes(Path file) {
-    return CsvSource.builder(file)
+  /** How the source gets the file. */
+  protected CsvSourceBuilder builder(Path file) throws IOException {
+    return CsvSource.builder(file);
+  }
+
+  private CsvSourceBuilder motes(Path file) throws IOException {
+    return builder(file)
         .indexColumn("reading", 0, Duration.ofSeconds(5))
         .channel(TEMPERATURE, "temperature")
         .channel(HUMIDITY, "humidity");
@@ -138,7 +143,7 @@ class CsvSourceTest extends SensorSourceContract {
     Path file = file("t,temperature", "1234567890.123456789,1", "-1.5,2");
     List<Long> times = new ArrayList<>();
     try (CsvSource source =
-        CsvSource.builder(file)
+        builder(file)
             .timeColumn("t", TimeUnit.SECONDS)
             .channel(TEMPERATURE, "temperature")
             .open()) {
@@ -224,10 +229,6 @@ class CsvSourceTest extends SensorSourceContract {
 
   @Test
   void fileProblemIsAClearError() throws Exception {
-    Path none = folder.resolve("none.csv");
-    assertThatThrownBy(() -> motes(none).open())
-        .isInstanceOf(SourceException.class)
-        .hasMessage("file must be readable: " + none);
     Path empty = file("");
     assertThatThrownBy(() -> motes(empty).open())
         .isInstanceOf(SourceException.class)
@@ -244,12 +245,12 @@ class CsvSourceTest extends SensorSourceContract {
 
   @Test
   void builderSaysWhatIsMissing() {
-    assertThatThrownBy(() -> CsvSource.builder(folder).open())
+    assertThatThrownBy(() -> builder(folder).open())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("channel must be given");
-    assertThatThrownBy(() -> CsvSource.builder(folder).channel(TEMPERATURE, "t").open())
+    assertThatThrownBy(() -> builder(folder).channel(TEMPERATURE, "t").open())
         .hasMessage("time column must be given");
-    assertThatThrownBy(() -> CsvSource.builder(folder).timeColumn("t", TimeUnit.HOURS))
+    assertThatThrownBy(() -> builder(folder).timeColumn("t", TimeUnit.HOURS))
         .hasMessage("unit must be SECONDS or finer: HOURS");
   }
 
