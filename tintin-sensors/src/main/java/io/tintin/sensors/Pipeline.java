@@ -23,7 +23,7 @@ import java.util.List;
  *         .channel(humidity)
  *         .features(Features.last(), Features.mean(), Features.slopePerMinute())
  *         .window(Window.sliding(Duration.ofSeconds(30), Duration.ofSeconds(5)))
- *         .listener(frame -> trainer.step(frame))
+ *         .listener(frame -> frame.copyTo(example, 0)) // int8, for a trainer or a predictor
  *         .build();
  * pipeline.run(source);
  * }</pre>
