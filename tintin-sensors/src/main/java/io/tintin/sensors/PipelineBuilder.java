@@ -111,7 +111,8 @@ public final class PipelineBuilder {
     long jump = maxJumpNanos == 0 ? defaultMaxJump() : maxJumpNanos;
     requireIn("maxJumpNanos", jump, 1, MAX_NANOS);
     Watermark watermark = new Watermark(latenessNanos, jump);
-    SampleQueue queue = new SampleQueue(capacity, overload, watermark, time.epoch());
+    SampleQueue queue =
+        new SampleQueue(capacity, channels.length, overload, watermark, time.epoch());
     return new Pipeline(time, channels, over, normalizer(channels), queue, to);
   }
 

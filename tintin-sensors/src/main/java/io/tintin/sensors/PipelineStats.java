@@ -6,8 +6,9 @@ package io.tintin.sensors;
  * @param offered samples that were taken or refused for good
  * @param delivered samples handed to the windows
  * @param dropped samples that overload pushed out, and those too far ahead to be believed
- * @param late samples whose windows were closed
- * @param duplicate samples that were in the queue already
+ * @param late samples whose windows were closed, or whose place in the order of a full queue had
+ *     passed
+ * @param duplicate samples that were in the queue already, or had just left it
  * @param queued samples that wait
  * @param future those of the dropped that were too far ahead
  * @param paused offers that were put off; they are not among the offered

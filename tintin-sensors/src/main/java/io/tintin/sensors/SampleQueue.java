@@ -1,11 +1,17 @@
 package io.tintin.sensors;
 
 import io.tintin.sensors.sample.Offer;
+import java.util.Arrays;
 
 /**
  * The bounded queue of a pipeline, in the order of time; equal times in the order of channel, value
  * and flags. Where a sample of another source order would stand decides nothing, so what comes out
  * depends on what came in and not on its order, as long as nothing is late.
+ *
+ * <p>A full queue must let go of samples whose time is still open. So what a channel delivered last
+ * is remembered: of that time, only greater values and flags of the channel are still taken, equal
+ * ones are duplicates, and lesser ones are late. Each channel's samples come out strictly in order,
+ * once each. Channels of one time may come out in another order, which no frame shows.
  *
  * <p>Safe for use by many threads; each call is one step, counters included.
  */
@@ -22,6 +28,39 @@ final class SampleQueue {
     long watermarkNanos;
   }
 
+  /** What each channel delivered last. */
+  private static final class Last {
+    private final int[] epochs;
+    private final long[] nanos;
+    private final int[] values;
+    private final int[] qualities;
+
+    Last(int channelCount) {
+      this.epochs = new int[channelCount];
+      this.nanos = new long[channelCount];
+      this.values = new int[channelCount];
+      this.qualities = new int[channelCount];
+      Arrays.fill(epochs, -1);
+    }
+
+    void set(Sample sample) {
+      epochs[sample.channel] = sample.epoch;
+      nanos[sample.channel] = sample.nanos;
+      values[sample.channel] = sample.value;
+      qualities[sample.channel] = sample.quality;
+    }
+
+    /** Above 0 when a sample that is not late comes after the last one of its channel. */
+    int compare(int epoch, int channel, long time, int value, int quality) {
+      if (epochs[channel] != epoch || nanos[channel] != time) {
+        return 1;
+      }
+      return values[channel] != value
+          ? Integer.compare(value, values[channel])
+          : Integer.compare(quality, qualities[channel]);
+    }
+  }
+
   private final int capacity;
   private final Overload overload;
   private final Watermark watermark;
@@ -30,6 +69,7 @@ final class SampleQueue {
   private final long[] nanos;
   private final int[] values;
   private final int[] qualities;
+  private final Last last;
   private int head;
   private int size;
   private int epoch;
@@ -43,7 +83,8 @@ final class SampleQueue {
   private long future;
   private long paused;
 
-  SampleQueue(int capacity, Overload overload, Watermark watermark, int clockEpoch) {
+  SampleQueue(
+      int capacity, int channelCount, Overload overload, Watermark watermark, int clockEpoch) {
     this.capacity = capacity;
     this.overload = overload;
     this.watermark = watermark;
@@ -53,6 +94,7 @@ final class SampleQueue {
     this.nanos = new long[capacity];
     this.values = new int[capacity];
     this.qualities = new int[capacity];
+    this.last = new Last(channelCount);
   }
 
   synchronized Offer offer(int nowClockEpoch, int channel, long time, int value, int quality) {
@@ -83,6 +125,15 @@ final class SampleQueue {
   }
 
   private Offer insert(int channel, long time, int value, int quality) {
+    int afterLast = last.compare(epoch, channel, time, value, quality);
+    if (afterLast < 0) {
+      late++;
+      return Offer.LATE;
+    }
+    if (afterLast == 0) {
+      duplicate++;
+      return Offer.DUPLICATE;
+    }
     int place = size;
     int order = -1;
     while (place > 0) {
@@ -174,6 +225,7 @@ final class SampleQueue {
     into.nanos = nanos[head];
     into.value = values[head];
     into.quality = qualities[head];
+    last.set(into);
     removeHead();
   }
 

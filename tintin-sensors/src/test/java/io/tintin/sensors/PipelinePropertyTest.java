@@ -27,11 +27,21 @@ class PipelinePropertyTest {
   }
 
   private static List<Frame> frames(List<Sample> samples, Duration lateness, PipelineStats[] out) {
+    return frames(samples, lateness, 1_024, Overload.PAUSE_SOURCE, out);
+  }
+
+  private static List<Frame> frames(
+      List<Sample> samples,
+      Duration lateness,
+      int capacity,
+      Overload overload,
+      PipelineStats[] out) {
     List<Frame> frames = new ArrayList<>();
     Pipeline pipeline =
         Fixtures.builder(Fixtures.clock(), frames::add)
             .lateness(lateness)
             .maxJump(Duration.ofMinutes(10))
+            .queue(capacity, overload)
             .build();
     for (Sample sample : samples) {
       pipeline.offer(sample.channel, sample.nanos, sample.value, sample.quality);
@@ -62,7 +72,7 @@ class PipelinePropertyTest {
   }
 
   @Property(tries = 300)
-  void duplicatesDoNotMatter(@ForAll long seed) {
+  void duplicatesDoNotMatter(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int capacity) {
     Random random = new Random(seed);
     List<Sample> once = readings(random, 40);
     List<Sample> twice = new ArrayList<>();
@@ -71,8 +81,12 @@ class PipelinePropertyTest {
     }
     PipelineStats[] stats = new PipelineStats[1];
     List<Frame> expected = frames(once, Duration.ZERO, stats);
-    assertThat(frames(twice, Duration.ZERO, stats)).isEqualTo(expected);
+    Overload overload = random.nextBoolean() ? Overload.DROP_OLDEST : Overload.PAUSE_SOURCE;
+    int most = capacity < 4 ? capacity : 1_024; // full at each sample, or never
+    assertThat(frames(twice, Duration.ZERO, most, overload, stats)).isEqualTo(expected);
     assertThat(stats[0].duplicate()).isEqualTo(twice.size() - once.size());
+    assertThat(stats[0].delivered()).isEqualTo(once.size());
+    assertThat(stats[0].isConserved()).isTrue();
   }
 
   @Property(tries = 500)

@@ -8,9 +8,14 @@ public enum Offer {
   DROPPED_OLDEST,
   /** Its time is too far ahead of the others to be believed; it is counted as dropped. */
   DROPPED_FUTURE,
-  /** Its time has passed: its windows are closed. */
+  /**
+   * Its time has passed: its windows are closed, or a full queue has let a greater value of the
+   * same channel and time go already.
+   */
   LATE,
-  /** The same value of the same channel and time waits in the queue already. */
+  /**
+   * The same value of the same channel and time waits in the queue, or was the last to leave it.
+   */
   DUPLICATE,
   /** The queue is full: not taken and not counted as offered; drain, then offer it again. */
   PAUSED
