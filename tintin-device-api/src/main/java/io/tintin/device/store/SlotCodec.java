@@ -1,13 +1,14 @@
 package io.tintin.device.store;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The bytes of a slot file, big-endian:
+ * The bytes of a slot file, little-endian:
  *
  * <pre>
  * magic       4  "TTSL"
@@ -15,7 +16,7 @@ import java.util.zip.CRC32C;
  * kind        1  0 = content, 1 = rolled back: the generation was given up, no content follows
  * reserved    2  0
  * generation  8  at least 1
- * size        4  bytes of content
+ * size        4  bytes of content, 0 when rolled back
  * content     size
  * checksum    4  CRC-32C of the key in ASCII, then of everything above
  * </pre>
@@ -26,7 +27,9 @@ final class SlotCodec {
   static final int HEADER_BYTES = 20;
   static final int CHECKSUM_BYTES = 4;
 
-  private static final int MAGIC = 0x5454_534C;
+  /** {@code TTSL} as a little-endian int. */
+  private static final int MAGIC = 0x4C53_5454;
+
   private static final byte VERSION = 1;
   private static final byte CONTENT = 0;
   private static final byte ROLLED_BACK = 1;
@@ -45,7 +48,9 @@ final class SlotCodec {
   }
 
   private static ByteBuffer encode(String key, long generation, byte kind, byte[] content) {
-    ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + content.length + CHECKSUM_BYTES);
+    ByteBuffer file =
+        ByteBuffer.allocate(HEADER_BYTES + content.length + CHECKSUM_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
     file.putInt(MAGIC).put(VERSION).put(kind).putShort((short) 0);
     file.putLong(generation).putInt(content.length).put(content);
     file.putInt(checksum(key, file.array(), file.position()));
@@ -57,7 +62,7 @@ final class SlotCodec {
     if (file.length < HEADER_BYTES + CHECKSUM_BYTES) {
       return Optional.empty();
     }
-    ByteBuffer in = ByteBuffer.wrap(file);
+    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     boolean isOurs = in.getInt() == MAGIC && in.get() == VERSION;
     byte kind = in.get();
     boolean isKnown = (kind == CONTENT || kind == ROLLED_BACK) && in.getShort() == 0;
@@ -67,7 +72,8 @@ final class SlotCodec {
     long generation = in.getLong();
     int size = in.getInt();
     int end = file.length - CHECKSUM_BYTES;
-    if (size != end - HEADER_BYTES || generation < 1) {
+    boolean isEmptyIfGivenUp = kind == CONTENT || size == 0;
+    if (size != end - HEADER_BYTES || generation < 1 || !isEmptyIfGivenUp) {
       return Optional.empty();
     }
     if (in.getInt(end) != checksum(key, file, end)) {

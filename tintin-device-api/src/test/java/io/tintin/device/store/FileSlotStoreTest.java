@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,27 +35,20 @@ class FileSlotStoreTest extends SlotStoreContract {
   }
 
   @Test
-  void fileOfVersion1KeepsItsBytes() throws Exception {
+  void version1IsReadAndWrittenForEver() throws Exception {
+    byte[] golden = HexDump.read("slot-v1.hex");
+    byte[] rolledBack = HexDump.read("slot-rolled-back-v1.hex");
     try (SlotStore store = FileSlotStore.open(folder)) {
       store.commit("model", new byte[] {1, 2, 3});
+      store.commit("model", new byte[] {9});
+      store.rollback("model");
     }
-    byte[] golden = golden();
     assertThat(Files.readAllBytes(folder.resolve("model.0.slot"))).isEqualTo(golden);
-    assertThat(SlotCodec.decode("model", golden).orElseThrow().slot())
-        .contains(new Slot(1, new byte[] {1, 2, 3}));
-  }
-
-  private static byte[] golden() {
-    return HexFormat.of()
-        .parseHex(
-            "5454534c" // magic
-                + "01" // version
-                + "00" // kind: content
-                + "0000" // reserved
-                + "0000000000000001" // generation
-                + "00000003" // size
-                + "010203" // content
-                + "65bd0beb"); // CRC-32C of "model" and the above
+    assertThat(Files.readAllBytes(folder.resolve("model.1.slot"))).isEqualTo(rolledBack);
+    assertThat(SlotCodec.decode("model", golden).orElseThrow())
+        .isEqualTo(new SlotCodec.Decoded(1, Optional.of(new Slot(1, new byte[] {1, 2, 3}))));
+    assertThat(SlotCodec.decode("model", rolledBack).orElseThrow())
+        .isEqualTo(new SlotCodec.Decoded(2, Optional.empty()));
   }
 
   @Test

@@ -1,10 +1,11 @@
 package io.tintin.sensors.frame;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * State of a {@link Normalizer} as bytes, big-endian:
+ * State of a {@link Normalizer} as bytes, little-endian:
  *
  * <pre>
  * magic         4  "TTNM"
@@ -16,15 +17,17 @@ import java.util.zip.CRC32C;
  * of each feature:
  *   floor         4
  *   learned       4  in [0, warmUp]
- *   sum           8  of the values of the warm-up
+ *   sum           8  of the values of the warm-up; 0 when not centered
  *   deviationSum  8  times 2^16
- *   mean          8  times 2^16
+ *   mean          8  times 2^16; 0 when not centered
  *   deviation     8  times 2^16, at least 0
  * checksum      4  CRC-32C of the above
  * </pre>
  */
 final class NormalizerCodec {
-  private static final int MAGIC = 0x5454_4E4D;
+  /** {@code TTNM} as a little-endian int. */
+  private static final int MAGIC = 0x4D4E_5454;
+
   private static final byte VERSION = 1;
   private static final int FROZEN = 1;
   private static final int UNCENTERED = 2;
@@ -41,7 +44,7 @@ final class NormalizerCodec {
   private NormalizerCodec() {}
 
   static byte[] encode(Normalizer from) {
-    ByteBuffer out = ByteBuffer.allocate(size(from.size()));
+    ByteBuffer out = ByteBuffer.allocate(size(from.size())).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(MAGIC).put(VERSION);
     out.put(
         (byte) ((from.isFrozen() ? FROZEN : 0) | (from.options().isCentered() ? 0 : UNCENTERED)));
@@ -59,7 +62,7 @@ final class NormalizerCodec {
   static Normalizer decode(byte[] bytes, NormalizerOptions options, int[] floors)
       throws MalformedSnapshotException {
     require("snapshot size", size(floors.length), bytes.length);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int end = bytes.length - CHECKSUM_BYTES;
     require("magic", MAGIC, in.getInt());
     require("version", VERSION, in.get());
@@ -88,9 +91,11 @@ final class NormalizerCodec {
     to.mean[i] = in.getLong();
     to.deviation[i] = in.getLong();
     requireIn("learned", to.learned[i], 0, to.options().warmUp());
-    requireIn("sum", to.sum[i], -MAX_SUM, MAX_SUM);
+    long maxSum = to.options().isCentered() ? MAX_SUM : 0;
+    requireIn("sum", to.sum[i], -maxSum, maxSum);
     requireIn("deviationSum", to.deviationSum[i], 0, MAX_SUM);
-    requireIn("mean", to.mean[i], -MAX_STATISTIC, MAX_STATISTIC);
+    long maxMean = to.options().isCentered() ? MAX_STATISTIC : 0;
+    requireIn("mean", to.mean[i], -maxMean, maxMean);
     requireIn("deviation", to.deviation[i], 0, MAX_STATISTIC);
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -172,28 +171,23 @@ class NormalizerTest {
   }
 
   @Test
-  void snapshotOfVersion1KeepsItsBytes() throws Exception {
-    byte[] golden =
-        HexFormat.of()
-            .parseHex(
-                "54544e4d" // magic
-                    + "01" // version
-                    + "00" // not frozen
-                    + "0001" // features
-                    + "0003" // rateShift
-                    + "0004" // warmUp
-                    + "00000007" // floor
-                    + "00000003" // learned
-                    + "000000000000005a" // sum 90
-                    + "0000000000370000" // deviationSum 55.0
-                    + "00000000001e0000" // mean 30.0
-                    + "00000000001b8000" // deviation 27.5
-                    + "7ae702f6");
-    Normalizer normalizer = learned(QUICK, 7, 10, 20, 60);
-    assertThat(normalizer.snapshot()).isEqualTo(golden);
-    Normalizer other = new Normalizer(QUICK, 7);
-    other.restore(golden);
-    assertThat(other.snapshot()).isEqualTo(golden);
+  void version1IsReadAndWrittenForEver() throws Exception {
+    assertKeeps(learned(QUICK, 7, 10, 20, 60), new Normalizer(QUICK, 7), "normalizer-v1.hex");
+    NormalizerOptions uncentred = QUICK.withoutCentering();
+    Normalizer frozen = new Normalizer(uncentred, 7, 1);
+    frozen.learn(0, -10);
+    frozen.learn(0, 25);
+    frozen.freeze();
+    assertKeeps(frozen, new Normalizer(uncentred, 7, 1), "normalizer-uncentred-v1.hex");
+  }
+
+  private static void assertKeeps(Normalizer written, Normalizer fresh, String file)
+      throws Exception {
+    byte[] golden = HexDump.read(file);
+    assertThat(written.snapshot()).isEqualTo(golden);
+    fresh.restore(golden);
+    assertThat(fresh.snapshot()).isEqualTo(golden);
+    assertThat(fresh.isFrozen()).isEqualTo(written.isFrozen());
   }
 
   @Test
