@@ -396,6 +396,25 @@ def federated_average(base_scales, clients, rounding, key):
     return result
 
 
+# --- 11. Replay -------------------------------------------------------------------------------------------------------
+
+
+class ReplayBuffer:
+    def __init__(self, capacity, key):
+        self.kept, self.offered, self.sequence = [0] * capacity, 0, Sequence(key)
+
+    def offer(self, example):
+        self.offered = min(self.offered + 1, 2**31 - 1)
+        full = self.offered > len(self.kept)
+        slot = self.sequence.below(self.offered) if full else self.offered - 1
+        if slot < len(self.kept):
+            self.kept[slot] = example
+        return slot < len(self.kept)
+
+    def draw(self):
+        return self.kept[self.sequence.below(min(self.offered, len(self.kept)))]
+
+
 # --- The vectors ------------------------------------------------------------------------------------------------------
 
 
@@ -646,6 +665,32 @@ def fedavg_file():
         yield fedavg_case(base_scales, [wide[0], wide[2]], rounding, KEY)
 
 
+def replay_file():
+    yield "# Section 11. replay: capacity | key as hex | offered before | position before | what is done, o: offer, d: draw"
+    yield "#   -> for each offer 1 if it was kept, else 0, for each draw its label | labels slot by slot | offered | position"
+    yield "# The labels offered are 1, 2, 3 and so on. Before, slot s holds the label -1 - s if something was offered, else 0."
+    sequence = Sequence(stream(KEY, 9))
+    starts = [(0, 0)] * 4 + [(1000, 77), (3 * 2**29, 5), (2**31 - 4, U32 - 3), (2**31 - 1, 2**31 - 2)]
+    for n in range(48):
+        capacity = (1, 2, 3, 8)[n % 4]
+        offered, position = starts[n // 4 % len(starts)]
+        buffer = ReplayBuffer(capacity, stream(KEY, n))
+        buffer.offered, buffer.sequence.counter = offered, position
+        if offered:
+            buffer.kept = [-1 - slot for slot in range(capacity)]
+        done, results, label = [], [], 0
+        for _ in range(40):
+            if (offered == 0 and label == 0) or sequence.below(3) > 0:
+                label += 1
+                done.append("o")
+                results.append(int(buffer.offer(label)))
+            else:
+                done.append("d")
+                results.append(buffer.draw())
+        case = [capacity, hex_key(stream(KEY, n)), offered, position, done]
+        yield line("replay", case, [results, buffer.kept, buffer.offered, buffer.sequence.counter & U32])
+
+
 def training_file():
     yield "# Section 9. run: widths | bias | loss, with target scale and maxDifference | rule and its options | batchSize | model key | trainer seed | input scale | data key"
     yield "#   -> sum of all losses | sha256 after step 1 | after step 10 | after step 40 | for each parameter: values | scale"
@@ -700,6 +745,7 @@ FILES = {
     "aligned-sgd.txt": aligned_sgd_file,
     "niti-sgd.txt": niti_sgd_file,
     "fedavg.txt": fedavg_file,
+    "replay.txt": replay_file,
     "training.txt": training_file,
 }
 
