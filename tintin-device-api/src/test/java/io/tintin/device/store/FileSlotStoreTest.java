@@ -3,9 +3,13 @@ package io.tintin.device.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +53,19 @@ class FileSlotStoreTest extends SlotStoreContract {
         .isEqualTo(new SlotCodec.Decoded(1, Optional.of(new Slot(1, new byte[] {1, 2, 3}))));
     assertThat(SlotCodec.decode("model", rolledBack).orElseThrow())
         .isEqualTo(new SlotCodec.Decoded(2, Optional.empty()));
+  }
+
+  @Test
+  void rolledBackFileWithContentIsNotTaken() {
+    byte[] file = SlotCodec.encode("model", 1, new byte[] {1, 2, 3}).array();
+    file[5] = 1; // kind: rolled back
+    CRC32C crc = new CRC32C();
+    crc.update("model".getBytes(StandardCharsets.US_ASCII));
+    crc.update(file, 0, file.length - 4);
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(file.length - 4, (int) crc.getValue());
+    assertThat(SlotCodec.decode("model", file)).isEmpty();
   }
 
   @Test

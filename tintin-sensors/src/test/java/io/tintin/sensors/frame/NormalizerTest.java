@@ -224,4 +224,13 @@ class NormalizerTest {
     assertThatThrownBy(() -> new Normalizer(QUICK, 7, 7).restore(snapshot))
         .hasMessage("snapshot size must be 96: 56");
   }
+
+  @Test
+  void snapshotWithAMeanThatIsNotUsedIsRefused() {
+    Normalizer uncentred = learned(QUICK.withoutCentering(), 7, 10, 20);
+    uncentred.mean[0] = 1;
+    assertThatThrownBy(() -> new Normalizer(uncentred.options(), 7).restore(uncentred.snapshot()))
+        .isInstanceOf(MalformedSnapshotException.class)
+        .hasMessage("mean must be in [0, 0]: 1");
+  }
 }
