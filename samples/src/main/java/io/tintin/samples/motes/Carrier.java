@@ -11,7 +11,7 @@ import io.tintin.transport.link.MqttLinkOptions;
 import java.net.URI;
 
 /** What carries the messages between the gateways and the server. */
-interface Carrier extends AutoCloseable {
+public interface Carrier extends AutoCloseable {
   /** A new link; the name is unique in the run. */
   MessageLink link(String name) throws LinkException;
 
@@ -45,8 +45,10 @@ interface Carrier extends AutoCloseable {
    * A broker somewhere.
    *
    * @param token sets the sessions of this run apart from those of others on the same broker
+   * @throws IllegalArgumentException if the address is none of an MQTT broker
    */
   static Carrier mqtt(URI broker, String token) {
+    MqttLinkOptions checked = MqttLinkOptions.of(broker, "tintin", new RandomSource(0));
     return new Carrier() {
       @Override
       public MessageLink link(String name) throws LinkException {
@@ -56,7 +58,7 @@ interface Carrier extends AutoCloseable {
 
       @Override
       public String description() {
-        return "MQTT 5, broker " + broker;
+        return "MQTT 5, broker " + checked.broker();
       }
 
       @Override

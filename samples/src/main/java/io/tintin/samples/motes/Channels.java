@@ -26,15 +26,17 @@ import java.util.TreeSet;
  *   <li>its change in 1, 5, 15 and 30 minutes, and within the forecast's horizon;
  *   <li>the reading less the mean of 5 and of 30 minutes.
  * </ol>
+ *
+ * <p>Last comes the reading itself, which no net sees: a forecast is a change of it.
  */
-final class Channels {
-  static final int HUMIDITY = 0;
-  static final int TEMPERATURE = 1;
+public final class Channels {
+  public static final int HUMIDITY = 0;
+  public static final int TEMPERATURE = 1;
 
   /** Names of the two, in the order of their index. */
-  static final List<String> NAMES = List.of("humidity", "temperature");
+  public static final List<String> NAMES = List.of("humidity", "temperature");
 
-  static final Duration PERIOD = Duration.ofSeconds(5);
+  public static final Duration PERIOD = Duration.ofSeconds(5);
 
   /** Features of the event task, over both channels. */
   static final int EVENT_FEATURES = 4;
@@ -51,7 +53,7 @@ final class Channels {
   private final Horizon horizon;
   private final List<Integer> lagMinutes;
 
-  Channels(Horizon horizon) {
+  public Channels(Horizon horizon) {
     this.horizon = horizon;
     TreeSet<Integer> lags = new TreeSet<>(List.of(1, 5, 15, 30));
     lags.add(horizon.minutes());
@@ -88,20 +90,30 @@ final class Channels {
     }
     features.add(Features.aboveTrailingMean(Duration.ofMinutes(5)).withFloor(floor));
     features.add(Features.aboveTrailingMean(Duration.ofMinutes(30)).withFloor(floor));
+    features.add(Features.last());
     return features.toArray(Feature[]::new);
   }
 
   private int featuresOfChannel() {
-    return EVENT_FEATURES_OF_CHANNEL + lagMinutes.size() + 2;
+    return EVENT_FEATURES_OF_CHANNEL + lagMinutes.size() + 2 + 1;
+  }
+
+  Horizon horizon() {
+    return horizon;
+  }
+
+  /** Number of a reading in its recording, from 1: recordings begin at midnight. */
+  public static int readingNumber(long nanos) {
+    return (int) (nanos % Duration.ofDays(1).toNanos() / PERIOD.toNanos());
   }
 
   /** Features of the forecast task, over both channels. */
   int forecastFeatures() {
-    return 2 * (featuresOfChannel() - EVENT_FEATURES_OF_CHANNEL);
+    return 2 * (featuresOfChannel() - EVENT_FEATURES_OF_CHANNEL - 1);
   }
 
   /** Positions in the frame of the event's features. */
-  int[] eventPositions() {
+  public int[] eventPositions() {
     int second = featuresOfChannel();
     return new int[] {0, 1, second, second + 1};
   }
@@ -111,11 +123,16 @@ final class Channels {
     int[] positions = new int[forecastFeatures()];
     int next = 0;
     for (int channel = 0; channel < 2; channel++) {
-      for (int f = EVENT_FEATURES_OF_CHANNEL; f < featuresOfChannel(); f++) {
+      for (int f = EVENT_FEATURES_OF_CHANNEL; f < featuresOfChannel() - 1; f++) {
         positions[next++] = channel * featuresOfChannel() + f;
       }
     }
     return positions;
+  }
+
+  /** Position of a channel's last reading. */
+  public int lastPosition(int channel) {
+    return (channel + 1) * featuresOfChannel() - 1;
   }
 
   /** Position of a channel's change within the horizon: its deviation is the forecast's unit. */

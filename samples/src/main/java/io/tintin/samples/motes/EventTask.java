@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.BitSet;
 
 /** Sees the steam: predicts each labelled frame, scores itself, then learns from it. */
-final class EventTask<N extends Net> implements Task<N> {
+public final class EventTask<N extends Net> implements LearningTask<N> {
   /** The label of a reading in the steam. */
-  static final int EVENT = 1;
+  public static final int EVENT = 1;
 
   private static final int FADING_SHIFT = 8;
 
@@ -21,10 +21,9 @@ final class EventTask<N extends Net> implements Task<N> {
   private final Prequential score = new Prequential(2, FADING_SHIFT);
   private final BitSet detected = new BitSet();
   private final BitSet labelled = new BitSet();
-  private boolean isLearning = true;
-  private int count;
+  private Mode mode = Mode.LEARN;
 
-  EventTask(Channels channels, Learner<N> learner) {
+  public EventTask(Channels channels, Learner<N> learner) {
     this.learner = learner;
     this.positions = channels.eventPositions();
     this.features = new byte[positions.length];
@@ -35,9 +34,9 @@ final class EventTask<N extends Net> implements Task<N> {
     return learner;
   }
 
-  /** From now on only predicts and scores. */
-  void stopLearning() {
-    isLearning = false;
+  @Override
+  public void setMode(Mode newMode) {
+    mode = newMode;
   }
 
   @Override
@@ -51,42 +50,40 @@ final class EventTask<N extends Net> implements Task<N> {
   }
 
   private void example(Frame frame, int label) {
+    if (mode == Mode.FOLLOW) {
+      return;
+    }
     for (int i = 0; i < positions.length; i++) {
       features[i] = frame.feature(positions[i]);
     }
     learner.net().run(features);
     int predicted = learner.net().label();
     score.score(predicted, label);
-    detected.set(count, predicted == EVENT);
-    labelled.set(count, label == EVENT);
-    count++;
-    if (isLearning) {
+    int reading = Channels.readingNumber(frame.toNanos());
+    detected.set(reading, predicted == EVENT);
+    labelled.set(reading, label == EVENT);
+    if (mode == Mode.LEARN) {
       learner.learn(features, label);
     }
   }
 
   /** Scores of all predictions, each made before its example was learned. */
-  Prequential score() {
+  public Prequential score() {
     return score;
   }
 
   /** F1 of the event, from 0 to 1. */
-  double f1() {
+  public double f1() {
     return score.f1Permille(EVENT) / 1000.0;
   }
 
-  /** Predictions so far. */
-  int count() {
-    return count;
-  }
-
-  /** Which predictions said event. */
-  BitSet detected() {
+  /** Numbers of the readings that were taken for an event. */
+  public BitSet detected() {
     return detected;
   }
 
-  /** Which labels did. */
-  BitSet labelled() {
+  /** Numbers of the readings that were in the steam. */
+  public BitSet labelled() {
     return labelled;
   }
 }

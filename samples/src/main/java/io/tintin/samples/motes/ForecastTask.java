@@ -8,44 +8,51 @@ import java.util.List;
 
 /**
  * Forecasts humidity and temperature: the net says their change within the horizon, in units of the
- * usual change. When the horizon has passed, the forecast is scored and learned from.
+ * usual change. When the horizon has passed, the forecast is scored, then learned from.
  */
-final class ForecastTask<N extends Net> implements Task<N> {
+public final class ForecastTask<N extends Net> implements LearningTask<N> {
   private final Learner<N> learner;
+  private final Channels channels;
   private final int[] positions;
-  private final LabelJoiner joiner;
+  private final List<LabelJoiner> joiners;
   private final Forecast[] open;
-  private final long periodNanos = Channels.PERIOD.toNanos();
   private final List<PrequentialError> errors =
       List.of(new PrequentialError(), new PrequentialError());
+  private Mode mode = Mode.LEARN;
 
-  /** The last readings, by their number modulo the length. */
-  private final int[][] readings;
-
-  /** What was known and said when a frame was made. */
+  /** What was known and said when a frame was made, and what became of it. */
   private static final class Forecast {
     private final byte[] features;
     private final int[] last = new int[2];
     private final long[] stepQ16 = new long[2];
-    private final int[] forecast = new int[2];
+    private final int[] said = new int[2];
+    private final int[] actual = new int[2];
+    private int matured;
 
     Forecast(int featureCount) {
       this.features = new byte[featureCount];
     }
   }
 
-  ForecastTask(Channels channels, Horizon horizon, Learner<N> learner) {
+  public ForecastTask(Channels channels, Learner<N> learner) {
     this.learner = learner;
+    this.channels = channels;
     this.positions = channels.forecastPositions();
-    long horizonNanos = horizon.duration().toNanos();
-    int capacity = (int) (horizonNanos / periodNanos) + 16;
-    this.joiner =
-        new LabelJoiner(horizonNanos, Duration.ofMinutes(1).toNanos(), capacity, this::example);
+    Duration horizon = channels.horizon().duration();
+    int capacity = (int) horizon.dividedBy(Channels.PERIOD) + 16;
+    this.joiners = List.of(joiner(horizon, capacity, 0), joiner(horizon, capacity, 1));
     this.open = new Forecast[2 * capacity];
-    this.readings = new int[2 * capacity][2];
     for (int i = 0; i < open.length; i++) {
       open[i] = new Forecast(positions.length);
     }
+  }
+
+  private LabelJoiner joiner(Duration horizon, int capacity, int channel) {
+    return new LabelJoiner(
+        horizon.toNanos(),
+        Duration.ofMinutes(1).toNanos(),
+        capacity,
+        (frame, value) -> mature(frame, channel, value));
   }
 
   @Override
@@ -54,53 +61,64 @@ final class ForecastTask<N extends Net> implements Task<N> {
   }
 
   @Override
-  public void reading(long nanos, int humidity, int temperature) {
-    int number = (int) (nanos / periodNanos % readings.length);
-    readings[number][Channels.HUMIDITY] = humidity;
-    readings[number][Channels.TEMPERATURE] = temperature;
-    joiner.value(nanos, number);
+  public void setMode(Mode newMode) {
+    mode = newMode;
   }
 
   @Override
   public void frame(Frame frame, long humidityStepQ16, long temperatureStepQ16) {
+    if (!frame.isPresent(channels.lastPosition(0)) || !frame.isPresent(channels.lastPosition(1))) {
+      return;
+    }
+    for (int channel = 0; channel < 2; channel++) {
+      joiners.get(channel).value(frame.toNanos(), frame.raw(channels.lastPosition(channel)));
+    }
     Forecast forecast = open[(int) (frame.sequence() % open.length)];
+    forecast.matured = 0;
     forecast.stepQ16[Channels.HUMIDITY] = humidityStepQ16;
     forecast.stepQ16[Channels.TEMPERATURE] = temperatureStepQ16;
     for (int i = 0; i < positions.length; i++) {
       forecast.features[i] = frame.feature(positions[i]);
     }
-    int[] now = readings[(int) (frame.toNanos() / periodNanos % readings.length)];
     learner.net().run(forecast.features);
     for (int channel = 0; channel < 2; channel++) {
       long change = learner.net().output(channel) * forecast.stepQ16[channel];
-      forecast.last[channel] = now[channel];
-      forecast.forecast[channel] = now[channel] + (int) ((change + (1 << 23)) >> 24);
+      forecast.last[channel] = frame.raw(channels.lastPosition(channel));
+      forecast.said[channel] = forecast.last[channel] + (int) ((change + (1 << 23)) >> 24);
+      joiners.get(channel).frame(frame);
     }
-    joiner.frame(frame);
   }
 
-  private void example(Frame frame, int number) {
+  private void mature(Frame frame, int channel, int value) {
     Forecast forecast = open[(int) (frame.sequence() % open.length)];
-    int[] actual = readings[number];
+    forecast.actual[channel] = value;
+    forecast.matured++;
+    if (forecast.matured == 2 && mode != Mode.FOLLOW) {
+      example(forecast);
+    }
+  }
+
+  private void example(Forecast forecast) {
     int[] targets = new int[2];
     for (int channel = 0; channel < 2; channel++) {
       int last = forecast.last[channel];
-      errors.get(channel).score(forecast.forecast[channel], last, actual[channel]);
-      long steps = (((long) (actual[channel] - last)) << 16) / forecast.stepQ16[channel];
+      int actual = forecast.actual[channel];
+      errors.get(channel).score(forecast.said[channel], last, actual);
+      long steps = (((long) (actual - last)) << 16) / forecast.stepQ16[channel];
       targets[channel] = (int) Math.max(-127, Math.min(127, steps));
     }
-    learner.learn(forecast.features, targets);
+    if (mode == Mode.LEARN) {
+      learner.learn(forecast.features, targets);
+    }
   }
 
-  /**
-   * Errors of a channel in its steps of a hundredth, each forecast scored before it was learned.
-   */
-  PrequentialError error(int channel) {
+  /** Errors of a channel in its steps of a hundredth, each scored before it was learned. */
+  public PrequentialError error(int channel) {
     return errors.get(channel);
   }
 
   /** Mean absolute error against that of persistence; below 1 is better. */
-  double ratioToPersistence(int channel) {
+  public double ratioToPersistence(int channel) {
     PrequentialError error = errors.get(channel);
     return (double) error.meanAbsoluteErrorMilli() / Math.max(1, error.persistenceErrorMilli());
   }

@@ -3,7 +3,7 @@ package io.tintin.samples.motes;
 import java.time.Duration;
 
 /** How far ahead to forecast, and the least usual change that is assumed over that time. */
-enum Horizon {
+public enum Horizon {
   ONE_MINUTE(1, 16, 4),
   TWO_MINUTES(2, 24, 6),
   FIVE_MINUTES(5, 32, 10),
@@ -19,7 +19,7 @@ enum Horizon {
     this.temperatureFloor = temperatureFloor;
   }
 
-  int minutes() {
+  public int minutes() {
     return minutes;
   }
 

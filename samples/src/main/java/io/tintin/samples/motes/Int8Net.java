@@ -1,22 +1,20 @@
 package io.tintin.samples.motes;
 
-import io.tintin.core.model.Model;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.train.Trainer;
-import io.tintin.core.train.TrainerConfig;
 
 /** The network of Tin-Tin. */
-final class Int8Net implements Net {
+public final class Int8Net implements Net {
   private static final Scale OUTPUT_SCALE =
       Scale.powerOfTwo(Recipe.FEATURE_SCALE.shift() - 8); // 1/256 of a target step
 
   private final Trainer trainer;
 
-  Int8Net(Model model, TrainerConfig config) {
-    this.trainer = new Trainer(model, config);
+  Int8Net(Trainer trainer) {
+    this.trainer = trainer;
   }
 
-  Trainer trainer() {
+  public Trainer trainer() {
     return trainer;
   }
 

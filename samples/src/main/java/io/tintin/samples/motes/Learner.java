@@ -7,23 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains a network on new examples as they come, mixed with rehearsed ones.
- *
- * <p>The rare class of a recipe has a replay buffer and a share of the rehearsal of its own.
+ * Trains a network on new examples as they come, mixed with rehearsed ones. The rare class of a
+ * recipe has a replay buffer and a share of the rehearsal of its own.
  */
-final class Learner<N extends Net> {
+public final class Learner<N extends Net> {
   private final N net;
   private final int newPerStep;
   private final int rareEighths;
   private final List<ReplayBuffer> buffers = new ArrayList<>();
-  private final RandomSequence choices;
+  private final RandomSource random;
   private final byte[] features;
   private final int[] targets;
+  private RandomSequence choices;
   private int newPending;
   private int trainedCount;
 
-  Learner(Recipe recipe, N net, RandomSource random) {
+  /** A learner that remembers nothing yet. */
+  public Learner(Recipe recipe, N net, RandomSource random) {
     this.net = net;
+    this.random = random;
     this.newPerStep = recipe.newPerStep();
     this.rareEighths = recipe.rareEighths();
     int outputs = recipe.spec().output().size();
@@ -37,19 +39,22 @@ final class Learner<N extends Net> {
     }
   }
 
-  N net() {
+  public N net() {
     return net;
   }
 
-  /** Examples trained on since the last call, rehearsed ones included: the weight of an update. */
-  int takeTrainedCount() {
-    int count = trainedCount;
+  /** Begins to count the examples that an update stands for. */
+  public void beginRound() {
     trainedCount = 0;
-    return count;
+  }
+
+  /** Examples trained on in this round, rehearsed ones included, but at least 1. */
+  public int trainedCount() {
+    return Math.max(1, trainedCount);
   }
 
   /** Learns a new example; every few of them make a step. */
-  void learn(byte[] newFeatures, int... newTargets) {
+  public void learn(byte[] newFeatures, int... newTargets) {
     net.add(newFeatures, newTargets);
     buffers.get(buffers.size() > 1 ? newTargets[0] : 0).offer(newFeatures, newTargets);
     newPending++;
@@ -58,10 +63,13 @@ final class Learner<N extends Net> {
     }
   }
 
-  /** Makes a step of what is pending. */
-  void flush() {
+  /** Makes a step of what is pending, filled up with rehearsed examples. */
+  public void flush() {
     newPending = 0;
-    fill();
+    while (!net.isFull() && hasMemory()) {
+      chooseBuffer().draw(features, targets);
+      net.add(features, targets);
+    }
     if (net.pendingCount() > 0) {
       trainedCount += net.pendingCount();
       net.step();
@@ -69,16 +77,9 @@ final class Learner<N extends Net> {
   }
 
   /** Makes steps of rehearsed examples alone. */
-  void rehearse(int steps) {
+  public void rehearse(int steps) {
     for (int s = 0; s < steps; s++) {
       flush();
-    }
-  }
-
-  private void fill() {
-    while (!net.isFull() && hasMemory()) {
-      chooseBuffer().draw(features, targets);
-      net.add(features, targets);
     }
   }
 
@@ -101,5 +102,15 @@ final class Learner<N extends Net> {
 
   List<ReplayBuffer> buffers() {
     return buffers;
+  }
+
+  /** What {@link #restore} needs besides the network and the buffers. */
+  int[] counters() {
+    return new int[] {choices.position(), trainedCount};
+  }
+
+  void restore(int[] counters) {
+    choices = new RandomSequence(random.stream(0), counters[0]);
+    trainedCount = counters[1];
   }
 }

@@ -1,6 +1,9 @@
 package io.tintin.samples.motes;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One of the eight wireless motes.
@@ -11,8 +14,8 @@ import java.util.List;
  * @param readings how many it made, one every five seconds
  * @param seesEvent whether steam was led to it
  */
-record Mote(String name, int campaign, int number, int readings, boolean seesEvent) {
-  static final List<Mote> ALL =
+public record Mote(String name, int campaign, int number, int readings, boolean seesEvent) {
+  public static final List<Mote> ALL =
       List.of(
           new Mote("single-1", 1, 1, 4417, true),
           new Mote("single-2", 1, 2, 4417, false),
@@ -24,20 +27,25 @@ record Mote(String name, int campaign, int number, int readings, boolean seesEve
           new Mote("multi-4", 2, 4, 4690, false));
 
   /** Readings of the mote that made most. */
-  static final int MOST_READINGS = 5041;
+  public static final int MOST_READINGS = 5041;
 
-  /** Name of the campaign's file among the resources. */
-  String file() {
-    return campaign == 1 ? "single-hop.csv" : "multi-hop.csv";
+  /** Opens the recording of its campaign, which is among the resources. */
+  public InputStream open() throws IOException {
+    String file = campaign == 1 ? "single-hop.csv" : "multi-hop.csv";
+    InputStream resource = Mote.class.getResourceAsStream(file);
+    if (resource == null) {
+      throw new IOException("resource must be in the jar: " + file);
+    }
+    return resource;
   }
 
-  /** First day of the campaign in days since 1970: 9 May or 10 July 2010. */
-  long firstDay() {
-    return campaign == 1 ? 14_738 : 14_800;
+  /** Midnight before its first reading, in nanoseconds since 1970: 9 May or 10 July 2010. */
+  long startNanos() {
+    return TimeUnit.DAYS.toNanos(campaign == 1 ? 14_738 : 14_800);
   }
 
   /** Number of the mote among all, from 0; its own random stream. */
-  int index() {
+  public int index() {
     return ALL.indexOf(this);
   }
 }

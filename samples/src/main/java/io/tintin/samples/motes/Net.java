@@ -1,13 +1,14 @@
 package io.tintin.samples.motes;
 
-/** What the recipes need of a network, so that int8 and float32 learn by the same code. */
-interface Net {
+/** What learning needs of a network, so that int8 and float32 are compared by the same code. */
+public interface Net {
   /** Adds an example to the next step. */
   void add(byte[] features, int[] targets);
 
   /** Examples added since the last step. */
   int pendingCount();
 
+  /** Whether the next example needs a step first. */
   boolean isFull();
 
   /** Trains on the added examples. */

@@ -1,5 +1,6 @@
 package io.tintin.samples.motes;
 
+import io.tintin.core.continual.MalformedSnapshotException;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.CrossEntropy;
@@ -11,6 +12,8 @@ import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +27,7 @@ import java.util.List;
  * @param rareEighths eighths of the rehearsed examples that come from the second buffer
  * @param outputShift exponent added to the scale of the last weights before training
  */
-record Recipe(
+public record Recipe(
     String name,
     ModelSpec spec,
     TrainerConfig config,
@@ -34,7 +37,7 @@ record Recipe(
     int outputShift) {
 
   /** Real value of one step of a feature, and of a forecast's target. */
-  static final Scale FEATURE_SCALE = Scale.powerOfTwo(-5);
+  public static final Scale FEATURE_SCALE = Scale.powerOfTwo(-5);
 
   private static final int BATCH = 16;
 
@@ -44,7 +47,7 @@ record Recipe(
   private static final int HIDDEN = 16;
 
   /** Steam or no steam; the rare class has a replay buffer of its own. */
-  static final Recipe EVENT =
+  public static final Recipe EVENT =
       new Recipe(
           "event",
           ModelSpec.of(
@@ -63,7 +66,7 @@ record Recipe(
           0);
 
   /** Changes within the horizon; differences above a quarter of the usual change count as that. */
-  static Recipe forecast(Channels channels) {
+  public static Recipe forecast(Channels channels) {
     int features = channels.forecastFeatures();
     return new Recipe(
         "forecast",
@@ -81,11 +84,9 @@ record Recipe(
   }
 
   /**
-   * For a pool of motes: their memory together, and the learning rate and the share of the rare
-   * class that suit a pool best. Of rates 2^-2 to 2^-6 and shares of 1, 2 and 4 eighths, these do
-   * so for int8 and float32 alike.
+   * For a pool of motes: their memory together, slower steps, a smaller share of the rare class.
    */
-  Recipe pooled(int motes) {
+  public Recipe pooled(int motes) {
     return new Recipe(
         name,
         spec,
@@ -97,7 +98,7 @@ record Recipe(
   }
 
   /** The model that all clients start from. */
-  Model initialModel(long seed) {
+  public Model initialModel(long seed) {
     Model model = Model.initial(spec, random(seed));
     List<Int8Tensor> parameters = new ArrayList<>(model.parameters());
     int last = parameters.size() - 2;
@@ -112,22 +113,23 @@ record Recipe(
    *
    * @param stream sets apart the random bits of gateways
    */
-  Learner<Int8Net> int8(long seed, int stream) {
+  public Learner<Int8Net> int8(long seed, int stream) {
     RandomSource random = random(seed).stream(stream);
-    Int8Net net = new Int8Net(initialModel(seed), config.withSeed(random.key()));
-    return new Learner<>(this, net, random.stream(0));
+    Trainer trainer = new Trainer(initialModel(seed), config.withSeed(random.key()));
+    return new Learner<>(this, new Int8Net(trainer), random.stream(0));
   }
 
-  /** The same in float32, at the same learning rate. */
-  Learner<FloatNet> float32(long seed, int stream) {
-    int rateShift = ((AlignedSgd) config.rule()).rateShift();
-    float rate = 1f / (1 << rateShift);
-    float outputFactor = 1f / (1 << -outputShift);
-    FloatNet net = new FloatNet(spec, config, rate, outputFactor, random(seed));
-    return new Learner<>(this, net, random(seed).stream(stream).stream(0));
+  /** A learner that goes on where it was saved. */
+  Learner<Int8Net> resumed(Checkpoint checkpoint, long seed, int stream)
+      throws MalformedSnapshotException {
+    Int8Net net = new Int8Net(Trainer.resume(checkpoint));
+    Learner<Int8Net> learner = new Learner<>(this, net, random(seed).stream(stream).stream(0));
+    SavedLearner.restore(learner, checkpoint);
+    return learner;
   }
 
-  private RandomSource random(long seed) {
+  /** The random source of everything that this recipe draws. */
+  public RandomSource random(long seed) {
     return new RandomSource(seed).stream(name.hashCode());
   }
 }

@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
  * @param perCampaign rounds over which a recording is spread
  * @param closing rounds of rehearsal at the end
  */
-record RoundPlan(int perCampaign, int closing) {
-  static final RoundPlan DEFAULT = new RoundPlan(24, 4);
+public record RoundPlan(int perCampaign, int closing) {
+  public static final RoundPlan DEFAULT = new RoundPlan(24, 4);
 
   private static final int STEPS_BETWEEN = 20;
   private static final int STEPS_CLOSING = 100;
 
-  int rounds() {
+  public int rounds() {
     return 2 * perCampaign + closing;
   }
 
-  boolean isTakingPart(Mote mote, int round) {
+  public boolean isTakingPart(Mote mote, int round) {
     return round > perCampaign || mote.campaign() == 1;
   }
 
@@ -36,19 +36,27 @@ record RoundPlan(int perCampaign, int closing) {
   }
 
   /** How many of its readings a mote has replayed after a round. */
-  int readingsAfter(Mote mote, int round) {
+  public int readingsAfter(Mote mote, int round) {
     int own = round - (mote.campaign() - 1) * perCampaign;
     int done = Math.max(0, Math.min(perCampaign, own));
     return mote.readings() * done / perCampaign;
   }
 
-  /** Whether a mote has new readings in a round. */
-  boolean isReading(Mote mote, int round) {
-    return readingsAfter(mote, round) > readingsAfter(mote, round - 1);
+  /** Steps of rehearsal of a mote in a round: none while it has new readings. */
+  public int rehearsalSteps(Mote mote, int round) {
+    if (readingsAfter(mote, round) > readingsAfter(mote, round - 1)) {
+      return 0;
+    }
+    return round > 2 * perCampaign ? STEPS_CLOSING : STEPS_BETWEEN;
   }
 
-  /** Steps of rehearsal of a mote without new readings. */
-  int rehearsalSteps(int round) {
-    return round > 2 * perCampaign ? STEPS_CLOSING : STEPS_BETWEEN;
+  /** What a task does in a round, once the round's new readings have gone through it. */
+  public void finish(Mote mote, int round, Learner<?> learner) {
+    int steps = rehearsalSteps(mote, round);
+    if (steps == 0) {
+      learner.flush();
+    } else {
+      learner.rehearse(steps);
+    }
   }
 }

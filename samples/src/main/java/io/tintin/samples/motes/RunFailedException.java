@@ -1,13 +1,20 @@
 package io.tintin.samples.motes;
 
 import java.io.Serial;
-import org.jspecify.annotations.Nullable;
 
-/** A gateway could not go on; the message says why. */
-final class RunFailedException extends Exception {
+/** The run can't go on; the message says who failed and why. */
+public final class RunFailedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
-  RunFailedException(@Nullable Throwable cause) {
-    super(cause == null ? "a gateway ended without a reason" : cause.getMessage(), cause);
+  RunFailedException(String message) {
+    super(message);
+  }
+
+  RunFailedException(String who, Throwable cause) {
+    super(who + " failed: " + reason(cause), cause);
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

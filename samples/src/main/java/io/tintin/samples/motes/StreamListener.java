@@ -3,10 +3,7 @@ package io.tintin.samples.motes;
 import io.tintin.sensors.frame.Frame;
 
 /** Takes what comes from a mote, in the order in which it comes. */
-interface StreamListener {
-  /** Both readings of one time were there and plausible. */
-  default void reading(long nanos, int humidity, int temperature) {}
-
+public interface StreamListener {
   /** Whether there was steam at that time. */
   default void label(long nanos, int label) {}
 

@@ -1,4 +1,4 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import io.tintin.core.aggregate.Aggregation;
 import io.tintin.core.aggregate.FedAvg;
@@ -6,8 +6,20 @@ import io.tintin.core.aggregate.MalformedUpdateException;
 import io.tintin.core.aggregate.ModelUpdate;
 import io.tintin.core.model.Model;
 import io.tintin.core.random.RandomSource;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.EventTask;
+import io.tintin.samples.motes.ForecastTask;
+import io.tintin.samples.motes.Horizon;
+import io.tintin.samples.motes.Int8Net;
+import io.tintin.samples.motes.Learner;
+import io.tintin.samples.motes.LearningTask;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.Net;
+import io.tintin.samples.motes.Recipe;
+import io.tintin.samples.motes.RoundPlan;
+import io.tintin.samples.motes.StreamListener;
 import io.tintin.sensors.source.SourceException;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +29,18 @@ import java.util.function.BiConsumer;
  * Trains again and again on recordings of the motes' pipelines, without a network. The arithmetic
  * of a federation is all in the core, so it gives the same models as over MQTT.
  */
-final class Study {
+public final class Study {
   private final Channels channels;
-  private final Horizon horizon;
   private final RoundPlan plan;
   private final List<Recording> recordings = new ArrayList<>();
 
   /** Runs all motes' readings through their pipelines once. */
-  Study(Path folder, Horizon horizon, RoundPlan plan) throws SourceException, InterruptedException {
-    this.horizon = horizon;
+  public Study(Horizon horizon, RoundPlan plan)
+      throws IOException, SourceException, InterruptedException {
     this.plan = plan;
     this.channels = new Channels(horizon);
     for (Mote mote : Mote.ALL) {
-      recordings.add(Recording.of(mote, folder, channels));
+      recordings.add(Recording.of(mote, channels));
     }
   }
 
@@ -42,7 +53,7 @@ final class Study {
   }
 
   <N extends Net> ForecastTask<N> forecast(Learner<N> learner) {
-    return new ForecastTask<>(channels, horizon, learner);
+    return new ForecastTask<>(channels, learner);
   }
 
   /**
@@ -54,16 +65,17 @@ final class Study {
    */
   Model federated(
       Recipe recipe,
-      Map<Mote, ? extends Task<Int8Net>> tasks,
+      Map<Mote, ? extends LearningTask<Int8Net>> tasks,
       long seed,
       BiConsumer<Integer, Model> watcher) {
     Model model = recipe.initialModel(seed);
     for (int round = 1; round <= plan.rounds(); round++) {
       Aggregation sums = new FedAvg().begin(model, new RandomSource(seed).stream(round));
-      for (Map.Entry<Mote, ? extends Task<Int8Net>> entry : tasks.entrySet()) {
+      for (Map.Entry<Mote, ? extends LearningTask<Int8Net>> entry : tasks.entrySet()) {
         if (plan.isTakingPart(entry.getKey(), round)) {
           Learner<Int8Net> learner = entry.getValue().learner();
           learner.net().trainer().load(model);
+          learner.beginRound();
           work(entry.getKey(), round, entry.getValue());
           add(sums, model, learner);
         }
@@ -76,26 +88,26 @@ final class Study {
 
   private static void add(Aggregation sums, Model base, Learner<Int8Net> learner) {
     Model trained = learner.net().trainer().model();
-    int weight = Math.max(1, learner.takeTrainedCount());
     try {
-      sums.add(ModelUpdate.of(base.id(), trained, weight));
+      sums.add(ModelUpdate.of(base.id(), trained, learner.trainedCount()));
     } catch (MalformedUpdateException e) {
       throw new IllegalStateException("own update must fit its base", e);
     }
   }
 
   /** The same in float32, with float averages. */
-  void federatedFloat(Map<Mote, ? extends Task<FloatNet>> tasks) {
+  void federatedFloat(Map<Mote, ? extends LearningTask<FloatNet>> tasks) {
     float[] model = tasks.values().iterator().next().learner().net().parameters();
     for (int round = 1; round <= plan.rounds(); round++) {
       float[] sum = new float[model.length];
       int examples = 0;
-      for (Map.Entry<Mote, ? extends Task<FloatNet>> entry : tasks.entrySet()) {
+      for (Map.Entry<Mote, ? extends LearningTask<FloatNet>> entry : tasks.entrySet()) {
         if (plan.isTakingPart(entry.getKey(), round)) {
           Learner<FloatNet> learner = entry.getValue().learner();
           learner.net().load(model);
+          learner.beginRound();
           work(entry.getKey(), round, entry.getValue());
-          int weight = Math.max(1, learner.takeTrainedCount());
+          int weight = learner.trainedCount();
           float[] trained = learner.net().parameters();
           for (int i = 0; i < sum.length; i++) {
             sum[i] += weight * trained[i];
@@ -110,7 +122,7 @@ final class Study {
   }
 
   /** Each mote learns by itself; the tasks then hold what they learned and scored. */
-  void alone(Map<Mote, ? extends Task<?>> tasks) {
+  void alone(Map<Mote, ? extends LearningTask<?>> tasks) {
     tasks.forEach(
         (mote, task) -> {
           for (int round = 1; round <= plan.rounds(); round++) {
@@ -121,22 +133,17 @@ final class Study {
         });
   }
 
-  /** New readings, or rehearsal when there are none. */
-  private void work(Mote mote, int round, Task<?> task) {
-    if (plan.isReading(mote, round)) {
-      int from = plan.readingsAfter(mote, round - 1);
-      recordings.get(mote.index()).replay(from, plan.readingsAfter(mote, round), task);
-      task.learner().flush();
-    } else {
-      task.learner().rehearse(plan.rehearsalSteps(round));
-    }
+  private void work(Mote mote, int round, LearningTask<?> task) {
+    int from = plan.readingsAfter(mote, round - 1);
+    recordings.get(mote.index()).replay(from, plan.readingsAfter(mote, round), task);
+    plan.finish(mote, round, task.learner());
   }
 
   /** One learner sees the readings of all motes, those of a campaign side by side. */
-  <N extends Net> void pooled(Map<Mote, ? extends Task<N>> tasks, Learner<N> learner) {
+  <N extends Net> void pooled(Map<Mote, ? extends LearningTask<N>> tasks, Learner<N> learner) {
     for (int campaign = 1; campaign <= 2; campaign++) {
       for (int row = 0; row < Mote.MOST_READINGS; row++) {
-        for (Map.Entry<Mote, ? extends Task<N>> entry : tasks.entrySet()) {
+        for (Map.Entry<Mote, ? extends LearningTask<N>> entry : tasks.entrySet()) {
           Mote mote = entry.getKey();
           if (mote.campaign() == campaign && row < mote.readings()) {
             recordings.get(mote.index()).replay(row, row + 1, entry.getValue());
@@ -145,19 +152,21 @@ final class Study {
       }
     }
     for (int round = plan.rounds() - plan.closing() + 1; round <= plan.rounds(); round++) {
-      learner.rehearse(plan.rehearsalSteps(round) * tasks.size());
+      for (Mote mote : tasks.keySet()) {
+        plan.finish(mote, round, learner);
+      }
     }
   }
 
   /** All that came from a mote. */
-  void replay(Mote mote, StreamListener to) {
+  public void replay(Mote mote, StreamListener to) {
     recordings.get(mote.index()).replay(0, mote.readings(), to);
   }
 
   /** Runs a model over all readings of a mote, without learning. */
   <N extends Net> EventTask<N> tested(Learner<N> learner, Mote mote) {
     EventTask<N> task = event(learner);
-    task.stopLearning();
+    task.setMode(LearningTask.Mode.TEST);
     replay(mote, task);
     return task;
   }

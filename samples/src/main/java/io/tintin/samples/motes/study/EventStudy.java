@@ -1,6 +1,13 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import io.tintin.core.model.Model;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.EventTask;
+import io.tintin.samples.motes.Int8Net;
+import io.tintin.samples.motes.Learner;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.Net;
+import io.tintin.samples.motes.Recipe;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -13,12 +20,12 @@ import java.util.function.Supplier;
  * on all readings of the one left out. As there are four events in all, each fold leaves one event
  * out.
  */
-final class EventStudy {
+public final class EventStudy {
   private static final int TEST_STREAM = 1000;
   private static final int POOL_STREAM = 1001;
 
   /** F1 of one fold, for one seed. */
-  record Fold(
+  public record Fold(
       Mote mote,
       long seed,
       double alone,
@@ -33,12 +40,12 @@ final class EventStudy {
   private final Study study;
   private final Channels channels;
 
-  EventStudy(Study study, Channels channels) {
+  public EventStudy(Study study, Channels channels) {
     this.study = study;
     this.channels = channels;
   }
 
-  Fold run(Mote leftOut, long seed) {
+  public Fold run(Mote leftOut, long seed) {
     List<Mote> others = new ArrayList<>(Mote.ALL);
     others.remove(leftOut);
     List<Double> curve = new ArrayList<>();
@@ -59,7 +66,7 @@ final class EventStudy {
         novelty(leftOut),
         federated.f1(),
         pooled(others, () -> pool.int8(seed, POOL_STREAM), leftOut),
-        pooled(others, () -> pool.float32(seed, POOL_STREAM), leftOut),
+        pooled(others, () -> FloatNet.learner(pool, seed, POOL_STREAM), leftOut),
         curve,
         federated.detected(),
         federated.labelled());

@@ -1,11 +1,19 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.demo;
 
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.Horizon;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.study.EventStudy;
+import io.tintin.samples.motes.study.ForecastStudy;
 import io.tintin.samples.report.Chart;
 import io.tintin.samples.report.Series;
 import io.tintin.samples.report.Series.Point;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** The figures as pictures. */
@@ -16,8 +24,10 @@ final class MotesCharts {
   private static final String ALONE = "#d9772b";
   private static final List<String> MOTE_COLORS = List.of(INT8, ALONE, POOLED, "#9b59b6");
 
+  private static final double READINGS_PER_MINUTE = 60.0 / Channels.PERIOD.toSeconds();
+
   /** Readings shown before and after an event: 20 minutes. */
-  private static final int AROUND = 240;
+  private static final int AROUND = (int) (20 * READINGS_PER_MINUTE);
 
   private final Figures figures;
 
@@ -62,19 +72,23 @@ final class MotesCharts {
     EventStudy.Fold fold =
         figures.folds().stream().filter(one -> one.mote().equals(mote)).findFirst().orElseThrow();
     BitSet labelled = fold.labelled();
-    List<Double> humidity = figures.humidity().getOrDefault(mote, List.of());
-    int first = Math.max(0, labelled.nextSetBit(0) - AROUND);
-    int last = Math.min(humidity.size() - 1, labelled.length() + AROUND);
-    double low = humidity.subList(first, last).stream().mapToDouble(h -> h).min().orElse(0);
-    double high = humidity.subList(first, last).stream().mapToDouble(h -> h).max().orElse(100);
+    SortedMap<Integer, Double> humidity =
+        figures
+            .humidity()
+            .getOrDefault(mote, new TreeMap<>())
+            .subMap(labelled.nextSetBit(0) - AROUND, labelled.length() + AROUND);
+    double low = Collections.min(humidity.values());
+    double high = Collections.max(humidity.values());
     double margin = (high - low) / 10;
     List<Point> readings = new ArrayList<>();
     List<Point> detected = new ArrayList<>();
-    for (int i = first; i <= last; i++) {
-      double minute = i / 12.0;
-      readings.add(new Point(minute, humidity.get(i)));
-      detected.add(new Point(minute, fold.detected().get(i) ? low - margin : low - 2 * margin));
-    }
+    humidity.forEach(
+        (reading, percent) -> {
+          double minute = reading / READINGS_PER_MINUTE;
+          boolean isDetected = fold.detected().get(reading);
+          readings.add(new Point(minute, percent));
+          detected.add(new Point(minute, isDetected ? low - margin : low - 2 * margin));
+        });
     return Chart.lines(
         mote.name(),
         "minutes since the start of the recording",
@@ -92,7 +106,7 @@ final class MotesCharts {
     List<Point> spans = new ArrayList<>();
     for (int from = bits.nextSetBit(0); from >= 0; ) {
       int to = bits.nextClearBit(from);
-      spans.add(new Point(from / 12.0, to / 12.0));
+      spans.add(new Point(from / READINGS_PER_MINUTE, to / READINGS_PER_MINUTE));
       from = bits.nextSetBit(to);
     }
     return spans;

@@ -1,4 +1,4 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.demo;
 
 import java.io.PrintStream;
 
@@ -25,6 +25,22 @@ final class Progress {
   synchronized void step(String note) {
     done++;
     show(note);
+  }
+
+  /** Says something without a step. */
+  synchronized void say(String note) {
+    if (isTerminal) {
+      show(note);
+    } else {
+      out.println(what + " " + note);
+    }
+  }
+
+  /** Leaves the line, so that what is printed next stands on its own. */
+  synchronized void leave() {
+    if (isTerminal && done < total) {
+      out.println();
+    }
   }
 
   private void show(String note) {

@@ -1,15 +1,25 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.demo;
 
+import io.tintin.core.model.ModelCodec;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.MotesResult;
+import io.tintin.samples.motes.study.EventStudy;
+import io.tintin.samples.motes.study.ForecastStudy;
 import io.tintin.samples.report.Html;
+import io.tintin.samples.report.Table;
 import io.tintin.transport.federation.RoundReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The report: text for the terminal, a page with charts, and a CSV of every figure. */
 final class MotesReport {
+  static final String PAGE = "report.html";
+
   private static final String SOURCE =
       "Readings: Suthaharan, Alzahrani, Rajasegarar, Leckie, Palaniswami, Labelled data collection"
           + " for anomaly detection in wireless sensor networks, ISSNIP 2010; ODC-By 1.0 / CC BY"
@@ -51,15 +61,19 @@ final class MotesReport {
   }
 
   /**
-   * Writes {@code report.html} and {@code figures.csv}.
+   * Writes {@code report.html}, {@code figures.csv} and both models; the SHA-256 over the two model
+   * files, the event's first, is the hash of the global model.
    *
    * @return the page
    */
   Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path page = folder.resolve("report.html");
+    Path page = folder.resolve(PAGE);
     Files.writeString(page, page(), StandardCharsets.UTF_8);
     Files.writeString(folder.resolve("figures.csv"), csv(), StandardCharsets.UTF_8);
+    MotesResult run = figures.run();
+    Files.write(folder.resolve("event.model"), ModelCodec.encode(run.steam().model()));
+    Files.write(folder.resolve("forecast.model"), ModelCodec.encode(run.forecast().model()));
     return page;
   }
 
@@ -88,15 +102,13 @@ final class MotesReport {
                   + " a mote that never saw an event learns by itself, mean of four such motes."
                   + " Novelty: the same mote flags what is further out than all it saw. Pooled: one"
                   + " learner that sees the readings of all seven. Features and settings were chosen"
-                  + " with these folds in view; within a fold nothing is tuned on the mote left"
-                  + " out.")
+                  + " with these folds in view.")
           .note(eventTitle())
           .table(tables.events())
           .figure(charts.folds(), "F1 by mote left out.")
           .figure(
               charts.learningCurves(),
-              "F1 on the mote left out after each round, mean of the seeds. Rounds 1 to 24 are the"
-                  + " first campaign, 25 to 48 the second, the rest rehearsal.");
+              "F1 on the mote left out after each round, mean of the seeds. " + rounds());
       for (Mote mote : figures.leftOut()) {
         html.figure(
             charts.detection(mote),
@@ -124,6 +136,17 @@ final class MotesReport {
         .table(tables.counters())
         .note(SOURCE)
         .page();
+  }
+
+  private String rounds() {
+    int perCampaign = figures.settings().plan().perCampaign();
+    return "Rounds 1 to "
+        + perCampaign
+        + " are the first campaign, "
+        + (perCampaign + 1)
+        + " to "
+        + 2 * perCampaign
+        + " the second, the rest rehearsal.";
   }
 
   private String csv() {
@@ -158,16 +181,26 @@ final class MotesReport {
                 line(csv, start + " mae persistence", errors.persistence());
               }
             });
-    for (Gateway gateway : figures.run().gateways()) {
-      String start = "run," + gateway.mote().name() + "," + figures.settings().seed() + ",,,";
-      line(csv, start + "prequential f1", gateway.event().f1());
-      line(csv, start + "false alarms", (double) gateway.event().score().count(0, 1));
-      line(csv, start + "missed events", (double) gateway.event().score().count(1, 0));
-    }
-    for (RoundReport round : figures.run().event().rounds()) {
-      line(csv, "run,,," + "," + round.round() + ",gateways", round.contributors().size());
+    table(csv, "gateway", tables.gateways());
+    table(csv, "quality", tables.quality());
+    table(csv, "counter", tables.counters());
+    for (RoundReport round : figures.run().steam().rounds()) {
+      String start = "round,,,," + round.round() + ",";
+      csv.append(start).append("gateways,").append(round.contributors().size()).append('\n');
+      csv.append(start).append("examples,").append(round.exampleCount()).append('\n');
     }
     return csv.toString();
+  }
+
+  /** A table as figures: its first column names the mote or the counter. */
+  private static void table(StringBuilder csv, String study, Table table) {
+    for (List<String> row : table.rows()) {
+      for (int c = 1; c < row.size(); c++) {
+        String figure = table.header().get(c).replace(',', ' ');
+        csv.append(study).append(',').append(row.get(0).replace(',', ' ')).append(",,,,");
+        csv.append(figure).append(',').append(row.get(c)).append('\n');
+      }
+    }
   }
 
   private static void line(StringBuilder csv, String start, double value) {

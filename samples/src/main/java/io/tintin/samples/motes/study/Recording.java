@@ -1,10 +1,14 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import io.tintin.device.sim.SimulatedDevice;
 import io.tintin.device.sim.VirtualTime;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.MoteStream;
+import io.tintin.samples.motes.StreamListener;
 import io.tintin.sensors.frame.Frame;
 import io.tintin.sensors.source.SourceException;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,22 +21,17 @@ final class Recording implements StreamListener {
   private Recording() {}
 
   /** Runs a mote's readings through its pipeline once. */
-  static Recording of(Mote mote, Path folder, Channels channels)
-      throws SourceException, InterruptedException {
+  static Recording of(Mote mote, Channels channels)
+      throws IOException, SourceException, InterruptedException {
     Recording recording = new Recording();
     try (SimulatedDevice device = SimulatedDevice.on(VirtualTime.skipping(), mote.name());
-        MoteStream stream = new MoteStream(mote, folder, device, channels, recording)) {
+        MoteStream stream = new MoteStream(mote, mote.open(), device, channels, recording)) {
       for (int row = 1; row <= mote.readings(); row++) {
         stream.advanceTo(row);
         recording.rowEnds.add(recording.events.size());
       }
     }
     return recording;
-  }
-
-  @Override
-  public void reading(long nanos, int humidity, int temperature) {
-    events.add(to -> to.reading(nanos, humidity, temperature));
   }
 
   @Override

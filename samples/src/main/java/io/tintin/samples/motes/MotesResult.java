@@ -8,19 +8,23 @@ import io.tintin.transport.link.LinkStats;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** What the main run made: both models, and the gateways with their scores. */
-record FederationResult(
-    FederatedResult event,
+/**
+ * What the main run made: both models, and the gateways with their scores.
+ *
+ * @param steam of the event federation
+ */
+public record MotesResult(
+    FederatedResult steam,
     FederatedResult forecast,
     List<Gateway> gateways,
-    ServerStats eventStats,
+    ServerStats steamStats,
     ServerStats forecastStats,
     LinkStats serverLink) {
 
   /** SHA-256 over the saved forms of both models, the event's first. */
-  ModelId globalModelId() {
+  public ModelId globalModelId() {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
-    both.writeBytes(ModelCodec.encode(event.model()));
+    both.writeBytes(ModelCodec.encode(steam.model()));
     both.writeBytes(ModelCodec.encode(forecast.model()));
     return ModelId.of(both.toByteArray());
   }

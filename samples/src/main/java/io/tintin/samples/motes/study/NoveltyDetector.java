@@ -1,6 +1,9 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import io.tintin.core.continual.Prequential;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.EventTask;
+import io.tintin.samples.motes.StreamListener;
 import io.tintin.sensors.frame.Frame;
 
 /**

@@ -1,20 +1,25 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.SquaredError;
-import io.tintin.core.model.ModelSpec;
-import io.tintin.core.random.RandomSequence;
-import io.tintin.core.random.RandomSource;
+import io.tintin.core.model.Model;
+import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.train.TrainerConfig;
+import io.tintin.samples.motes.Learner;
+import io.tintin.samples.motes.Net;
+import io.tintin.samples.motes.Recipe;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * The same network in float32, for comparison only: dense layers with ReLU between them, plain
- * gradient descent on the mean of a batch, weights drawn from the same distribution.
+ * gradient descent on the mean of a batch, started from the same weights.
  */
 final class FloatNet implements Net {
   private static final float FEATURE_STEP = 1 / 32f;
@@ -26,21 +31,36 @@ final class FloatNet implements Net {
   private final List<int[]> pendingTargets = new ArrayList<>();
   private float[] output = {};
 
-  /**
-   * A network of this architecture.
-   *
-   * @param outputFactor of the last layer's first weights
-   */
-  FloatNet(
-      ModelSpec spec, TrainerConfig config, float rate, float outputFactor, RandomSource random) {
+  private FloatNet(Model start, TrainerConfig config) {
     this.config = config;
-    this.rate = rate;
-    for (Layer layer : spec.layers()) {
+    this.rate = 1f / (1 << ((AlignedSgd) config.rule()).rateShift());
+    Iterator<Int8Tensor> parameters = start.parameters().iterator();
+    for (Layer layer : start.spec().layers()) {
       if (layer instanceof Dense dense) {
-        layers.add(new DenseLayer(dense.inputs(), dense.outputs(), random.stream(layers.size())));
+        float[] weights = real(parameters.next());
+        layers.add(
+            new DenseLayer(dense.inputs(), dense.outputs(), weights, real(parameters.next())));
       }
     }
-    layers.get(layers.size() - 1).multiplyWeights(outputFactor);
+  }
+
+  /** A learner with such a network, at the learning rate of the recipe. */
+  static Learner<FloatNet> learner(Recipe recipe, long seed, int stream) {
+    FloatNet net = new FloatNet(recipe.initialModel(seed), recipe.config());
+    return new Learner<>(recipe, net, recipe.random(seed).stream(stream).stream(0));
+  }
+
+  private static float[] real(Int8Tensor tensor) {
+    Scale scale = tensor.scale();
+    double step =
+        Math.pow(2, scale.shift())
+            * Math.pow(5 / 4.0, scale.up())
+            * Math.pow(13 / 16.0, scale.down());
+    float[] values = new float[tensor.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (tensor.get(i) * step);
+    }
+    return values;
   }
 
   /** All weights and biases, one layer after the other. */
@@ -154,24 +174,13 @@ final class FloatNet implements Net {
     private float[] result = {};
     private boolean hasRelu;
 
-    DenseLayer(int inputs, int outputs, RandomSource random) {
+    DenseLayer(int inputs, int outputs, float[] weights, float[] bias) {
       this.inputs = inputs;
       this.outputs = outputs;
-      this.weights = new float[outputs * inputs];
-      this.bias = new float[outputs];
+      this.weights = weights;
+      this.bias = bias;
       this.gradWeights = new float[weights.length];
       this.gradBias = new float[outputs];
-      RandomSequence draws = new RandomSequence(random, 0);
-      float limit = (float) Math.sqrt(6.0 / (inputs + outputs));
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = limit * (draws.nextBelow(255) - 127) / 127;
-      }
-    }
-
-    void multiplyWeights(float factor) {
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] *= factor;
-      }
     }
 
     float[] forward(float[] x, boolean relu) {

@@ -1,6 +1,12 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.demo;
 
 import io.tintin.core.continual.Prequential;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.Gateway;
+import io.tintin.samples.motes.Horizon;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.study.EventStudy;
+import io.tintin.samples.motes.study.ForecastStudy;
 import io.tintin.samples.report.Table;
 import io.tintin.sensors.PipelineStats;
 import io.tintin.transport.federation.ServerStats;
@@ -172,15 +178,17 @@ final class MotesTables {
     add(rows, "server's link: messages published", link.published());
     add(rows, "server's link: published but lost or refused", link.lost() + link.refused());
     add(rows, "server's link: messages received", link.received());
-    for (ServerStats stats : List.of(figures.run().eventStats(), figures.run().forecastStats())) {
-      String who = rows.size() == 4 ? "event" : "forecast";
-      add(rows, who + " server: updates accepted", stats.accepted());
-      add(rows, who + " server: duplicates absorbed", stats.duplicates());
-      add(rows, who + " server: updates too late", stats.late());
-      add(rows, who + " server: updates refused", stats.refused());
-      add(rows, who + " server: malformed messages", stats.malformedTotal());
-    }
+    addServer(rows, "event", figures.run().steamStats());
+    addServer(rows, "forecast", figures.run().forecastStats());
     return new Table(List.of("counter", "count"), rows);
+  }
+
+  private static void addServer(List<List<String>> rows, String which, ServerStats stats) {
+    add(rows, which + " server: updates accepted", stats.accepted());
+    add(rows, which + " server: duplicates absorbed", stats.duplicates());
+    add(rows, which + " server: updates too late", stats.late());
+    add(rows, which + " server: updates refused", stats.refused());
+    add(rows, which + " server: malformed messages", stats.malformedTotal());
   }
 
   private static void add(List<List<String>> rows, String name, long count) {

@@ -1,6 +1,10 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import io.tintin.core.continual.PrequentialError;
+import io.tintin.samples.motes.ForecastTask;
+import io.tintin.samples.motes.Int8Net;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,32 +12,32 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Forecasts over one horizon by all eight motes, each forecast scored before it was learned. */
-final class ForecastStudy {
+public final class ForecastStudy {
   /** Mean absolute errors of a channel of one mote, in percent or degrees, for one seed. */
-  record Errors(
+  public record Errors(
       Mote mote, int channel, long seed, double int8, double float32, double persistence) {
-    double ratio() {
+    public double ratio() {
       return int8 / persistence;
     }
 
-    double floatRatio() {
+    public double floatRatio() {
       return float32 / persistence;
     }
   }
 
   private final Study study;
 
-  ForecastStudy(Study study) {
+  public ForecastStudy(Study study) {
     this.study = study;
   }
 
-  List<Errors> run(long seed) {
+  public List<Errors> run(long seed) {
     Recipe recipe = study.forecastRecipe();
     Map<Mote, ForecastTask<Int8Net>> int8 = new LinkedHashMap<>();
     Map<Mote, ForecastTask<FloatNet>> float32 = new LinkedHashMap<>();
     for (Mote mote : Mote.ALL) {
       int8.put(mote, study.forecast(recipe.int8(seed, mote.index())));
-      float32.put(mote, study.forecast(recipe.float32(seed, mote.index())));
+      float32.put(mote, study.forecast(FloatNet.learner(recipe, seed, mote.index())));
     }
     study.federated(recipe, int8, seed, (round, model) -> {});
     study.federatedFloat(float32);

@@ -1,9 +1,18 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.demo;
 
 import io.tintin.broker.BrokerException;
+import io.tintin.samples.motes.Carrier;
+import io.tintin.samples.motes.Federation;
+import io.tintin.samples.motes.Horizon;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.MotesResult;
+import io.tintin.samples.motes.RoundPlan;
+import io.tintin.samples.motes.RunFailedException;
+import io.tintin.samples.motes.Settings;
 import io.tintin.sensors.source.SourceException;
 import io.tintin.transport.federation.FederatedEvent;
 import io.tintin.transport.link.LinkException;
+import io.tintin.transport.link.LinkState;
 import io.tintin.transport.link.LoopbackHub;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -31,10 +40,11 @@ import picocli.CommandLine.Option;
           + " forecast humidity and temperature, in int8, and share what they learn over MQTT.",
       ""
     },
-    footer = {"", "Exit codes: 0 done, 1 a run failed, 2 wrong use or no broker."})
+    footer = {"", "Exit codes: 0 done, 1 the run failed, 2 wrong use or no broker."})
 public final class MotesDemo implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final int MAX_STUDY_SEEDS = 100;
 
   @Option(
       names = "--broker",
@@ -49,7 +59,7 @@ public final class MotesDemo implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out",
-      description = "where the report goes; default: ${DEFAULT-VALUE}")
+      description = "where report and models go; default: ${DEFAULT-VALUE}")
   private Path out = Path.of("out");
 
   @Option(
@@ -66,31 +76,40 @@ public final class MotesDemo implements Callable<Integer> {
   private int studySeeds;
 
   private final PrintStream terminal;
+  private final PrintStream errors;
   private final boolean isTerminal;
 
-  /** A command that writes to the stream, with a bar redrawn in place if it is a terminal. */
-  MotesDemo(PrintStream terminal, boolean isTerminal) {
+  private MotesDemo(PrintStream terminal, PrintStream errors, boolean isTerminal) {
     this.terminal = terminal;
+    this.errors = errors;
     this.isTerminal = isTerminal;
   }
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     boolean isTerminal = Boolean.getBoolean("tintin.terminal");
-    // Whatever the locale says: the tables hold signs that are not ASCII.
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    System.exit(execute(out, isTerminal, arguments));
+    System.exit(execute(utf8(FileDescriptor.out), utf8(FileDescriptor.err), isTerminal, arguments));
   }
 
-  /** Runs the command; every error is one line on the stream. */
-  static int execute(PrintStream terminal, boolean isTerminal, String... arguments) {
-    return new CommandLine(new MotesDemo(terminal, isTerminal))
+  /** Whatever the locale says: the tables hold signs that are not ASCII. */
+  private static PrintStream utf8(FileDescriptor to) {
+    return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Runs the command; an error is one line.
+   *
+   * @param isTerminal whether the progress bar may be redrawn in place
+   * @return the exit code
+   */
+  static int execute(
+      PrintStream terminal, PrintStream errors, boolean isTerminal, String... arguments) {
+    return new CommandLine(new MotesDemo(terminal, errors, isTerminal))
         .setOut(new PrintWriter(terminal, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(
             (wrong, args) -> {
-              terminal.println("bin/demo: " + wrong.getMessage() + " (see bin/demo --help)");
+              errors.println("bin/demo: " + wrong.getMessage() + " (see bin/demo --help)");
               return USAGE;
             })
         .execute(arguments);
@@ -98,24 +117,27 @@ public final class MotesDemo implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String token = Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid());
     if (broker != null && isLoopback) {
       return fail(USAGE, "--broker and --loopback exclude each other");
     }
-    if (studySeeds < 0 || studySeeds > 100) {
-      return fail(USAGE, "--study-seeds must be in [0, 100]: " + studySeeds);
+    if (studySeeds < 0 || studySeeds > MAX_STUDY_SEEDS) {
+      return fail(USAGE, "--study-seeds must be in [0, " + MAX_STUDY_SEEDS + "]: " + studySeeds);
     }
+    if (!isWritable(out)) {
+      return fail(USAGE, "--out must be a folder that can be made and written: " + out);
+    }
+    String token = Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid());
+    Carrier opened;
     try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      return fail(USAGE, "--out must be a folder that can be made: " + out);
+      opened = carrier(token);
+    } catch (BrokerException | IllegalArgumentException e) {
+      return fail(USAGE, String.valueOf(e.getMessage()));
     }
-    try (Recordings recordings = Recordings.unpack();
-        Carrier carrier = carrier(token)) {
-      Settings settings =
-          new Settings(recordings.folder(), Horizon.TWO_MINUTES, RoundPlan.DEFAULT, seed);
-      return run(settings, carrier, "motes-" + token);
-    } catch (LinkException | BrokerException | IllegalArgumentException e) {
+    Settings settings = new Settings(Horizon.TWO_MINUTES, RoundPlan.DEFAULT, seed);
+    try (Carrier carrier = opened;
+        Federation federation = Federation.open(settings, carrier, "motes-" + token, Mote.ALL)) {
+      return run(settings, carrier, federation);
+    } catch (LinkException e) {
       return fail(USAGE, String.valueOf(e.getMessage()));
     } catch (SourceException | RunFailedException e) {
       return fail(FAILED, String.valueOf(e.getMessage()));
@@ -124,8 +146,18 @@ public final class MotesDemo implements Callable<Integer> {
     }
   }
 
+  private static boolean isWritable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "probe", ""));
+      return !Files.isDirectory(folder.resolve(MotesReport.PAGE));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private int fail(int code, String message) {
-    terminal.println("bin/demo: " + message);
+    errors.println("bin/demo: " + message);
     return code;
   }
 
@@ -136,18 +168,10 @@ public final class MotesDemo implements Callable<Integer> {
     return broker == null ? Carrier.embedded(token) : Carrier.mqtt(broker, token);
   }
 
-  private int run(Settings settings, Carrier carrier, String fleet)
+  private int run(Settings settings, Carrier carrier, Federation federation)
       throws LinkException, SourceException, RunFailedException, InterruptedException, IOException {
     terminal.println("Eight motes, two campaigns. Carrier: " + carrier.description());
-    Progress rounds = new Progress(terminal, isTerminal, "Rounds ", settings.plan().rounds());
-    FederationResult result =
-        new Federation(settings, carrier, fleet)
-            .run(
-                event -> {
-                  if (event instanceof FederatedEvent.RoundClosed closed) {
-                    rounds.step(closed.report().contributors().size() + " gateways");
-                  }
-                });
+    MotesResult result = federate(settings, federation);
     Figures figures =
         Figures.collect(
             settings,
@@ -162,5 +186,27 @@ public final class MotesDemo implements Callable<Integer> {
     terminal.println("report " + page.toAbsolutePath());
     terminal.println("global model sha256 " + result.globalModelId());
     return 0;
+  }
+
+  private MotesResult federate(Settings settings, Federation federation)
+      throws LinkException, RunFailedException, InterruptedException {
+    Progress bar = new Progress(terminal, isTerminal, "Rounds ", settings.plan().rounds());
+    try {
+      return federation.run(
+          event -> {
+            if (event instanceof FederatedEvent.RoundClosed closed) {
+              bar.step(closed.report().contributors().size() + " gateways");
+            } else if (event instanceof FederatedEvent.RoundExtended extended) {
+              bar.say(extended.status());
+            }
+          },
+          state -> {
+            if (state != LinkState.CLOSED) {
+              bar.say(state == LinkState.CONNECTED ? "link is there" : "link is lost");
+            }
+          });
+    } finally {
+      bar.leave();
+    }
   }
 }

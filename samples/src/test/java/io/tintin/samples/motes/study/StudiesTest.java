@@ -1,25 +1,27 @@
-package io.tintin.samples.motes;
+package io.tintin.samples.motes.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import io.tintin.samples.motes.Channels;
+import io.tintin.samples.motes.Horizon;
+import io.tintin.samples.motes.Mote;
+import io.tintin.samples.motes.RoundPlan;
+import io.tintin.samples.motes.StreamListener;
+import io.tintin.sensors.frame.Frame;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the report claims, from the real readings, for one seed. */
 class StudiesTest {
-  @TempDir static Path folder;
-
   private static Study study;
   private static Channels channels;
 
   @BeforeAll
   static void record() throws Exception {
-    Recordings.unpackTo(folder);
     channels = new Channels(Horizon.TWO_MINUTES);
-    study = new Study(folder, Horizon.TWO_MINUTES, RoundPlan.DEFAULT);
+    study = new Study(Horizon.TWO_MINUTES, RoundPlan.DEFAULT);
   }
 
   @Test
@@ -40,8 +42,7 @@ class StudiesTest {
     }
   }
 
-  private static double average(
-      List<EventStudy.Fold> folds, java.util.function.ToDoubleFunction<EventStudy.Fold> of) {
+  private static double average(List<EventStudy.Fold> folds, ToDoubleFunction<EventStudy.Fold> of) {
     return folds.stream().mapToDouble(of).average().orElseThrow();
   }
 
@@ -61,32 +62,25 @@ class StudiesTest {
   }
 
   @Test
-  void recordingsHoldEveryReadingAndEvent() {
+  void recordingsHoldEveryFrameAndEvent() {
     int[] expected = {117, 0, 0, 32, 58, 0, 100, 0};
     for (Mote mote : Mote.ALL) {
-      int[] counts = new int[3];
+      int[] counts = new int[2];
       study.replay(
           mote,
           new StreamListener() {
             @Override
-            public void reading(long nanos, int humidity, int temperature) {
-              counts[0]++;
-            }
-
-            @Override
             public void label(long nanos, int label) {
-              counts[1] += label;
+              counts[0] += label;
             }
 
             @Override
-            public void frame(
-                io.tintin.sensors.frame.Frame frame, long humidity, long temperature) {
-              counts[2]++;
+            public void frame(Frame frame, long humidityStepQ16, long temperatureStepQ16) {
+              counts[1]++;
             }
           });
-      assertThat(counts[0]).as(mote.name()).isEqualTo(mote.readings());
-      assertThat(counts[1]).as(mote.name()).isEqualTo(expected[mote.index()]);
-      assertThat(counts[2]).as(mote.name()).isEqualTo(mote.readings());
+      assertThat(counts[0]).as(mote.name()).isEqualTo(expected[mote.index()]);
+      assertThat(counts[1]).as(mote.name()).isEqualTo(mote.readings());
     }
   }
 }

@@ -1,0 +1,5 @@
+/** The command {@code bin/demo} and its report. */
+@NullMarked
+package io.tintin.samples.motes.demo;
+
+import org.jspecify.annotations.NullMarked;
