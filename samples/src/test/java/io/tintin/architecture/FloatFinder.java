@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.RecordComponentVisitor;
 import org.objectweb.asm.Type;
 
 /** Lists each float and double of a class: fields, descriptors, calls, constants, opcodes. */
@@ -82,6 +84,15 @@ final class FloatFinder extends ClassVisitor {
   }
 
   @Override
+  public RecordComponentVisitor visitRecordComponent(
+      String name, String descriptor, String signature) {
+    if (isFloating(Type.getType(descriptor))) {
+      found.add("record component " + name);
+    }
+    return null;
+  }
+
+  @Override
   public MethodVisitor visitMethod(
       int access, String name, String descriptor, String signature, String[] exceptions) {
     if (hasFloating(descriptor)) {
@@ -97,6 +108,20 @@ final class FloatFinder extends ClassVisitor {
       }
     }
     return isFloating(Type.getReturnType(methodDescriptor));
+  }
+
+  /** Constants as they stand in the pool: numbers, types, handles and computed ones. */
+  private static boolean isFloatingConstant(Object value) {
+    if (value instanceof Type type) {
+      return type.getSort() == Type.METHOD ? hasFloating(type.getDescriptor()) : isFloating(type);
+    }
+    if (value instanceof Handle handle) {
+      return isFloatingConstant(Type.getType(handle.getDesc()));
+    }
+    if (value instanceof ConstantDynamic computed) {
+      return isFloating(Type.getType(computed.getDescriptor()));
+    }
+    return value instanceof Float || value instanceof Double;
   }
 
   private static boolean isFloating(Type type) {
@@ -141,8 +166,22 @@ final class FloatFinder extends ClassVisitor {
 
     @Override
     public void visitLdcInsn(Object value) {
-      if (value instanceof Float || value instanceof Double) {
+      if (isFloatingConstant(value)) {
         add("constant " + value);
+      }
+    }
+
+    @Override
+    public void visitTypeInsn(int opcode, String type) {
+      if (isFloating(Type.getObjectType(type))) {
+        add("type " + type);
+      }
+    }
+
+    @Override
+    public void visitMultiANewArrayInsn(String descriptor, int dimensions) {
+      if (isFloating(Type.getType(descriptor))) {
+        add("type " + descriptor);
       }
     }
 
@@ -166,6 +205,11 @@ final class FloatFinder extends ClassVisitor {
         String name, String descriptor, Handle bootstrap, Object... arguments) {
       if (hasFloating(descriptor)) {
         add("dynamic call of " + name);
+      }
+      for (Object argument : arguments) {
+        if (isFloatingConstant(argument)) {
+          add("handle " + argument);
+        }
       }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,14 @@ class IntegersOnlyTest {
           .anyMatch(found -> found.contains("descriptor"))
           .anyMatch(found -> found.contains("constant"))
           .anyMatch(found -> found.contains("opcode"))
-          .anyMatch(found -> found.contains("call"));
+          .anyMatch(found -> found.contains("call"))
+          .anyMatch(found -> found.contains("handle"))
+          .anyMatch(found -> found.contains("type [["))
+          .anyMatch(found -> found.contains("type [D"));
+    }
+    try (InputStream bytes = Half.class.getResourceAsStream("IntegersOnlyTest$Half.class")) {
+      assertThat(FloatFinder.findIn(new ClassReader(bytes)))
+          .anyMatch(found -> found.contains("record component"));
     }
   }
 
@@ -75,5 +83,13 @@ class IntegersOnlyTest {
     double half(double value) {
       return value * 0.5 + Math.sqrt(field);
     }
+
+    Object hidden(Object values) {
+      DoubleUnaryOperator root = Math::sqrt;
+      float[][] grid = new float[2][2];
+      return List.of(root, grid, (double[]) values);
+    }
   }
+
+  private record Half(double value) {}
 }

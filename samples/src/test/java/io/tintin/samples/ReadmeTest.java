@@ -10,6 +10,7 @@ import io.tintin.core.model.ModelSpec;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.Predictor;
 import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class ReadmeTest {
   @Test
   void exampleLearns() throws Exception {
     Model model = ModelCodec.decode(learn());
-    var predictor = new io.tintin.core.train.Predictor(model, TrainerConfig.DEFAULT.inputScale());
+    Predictor predictor = new Predictor(model, TrainerConfig.DEFAULT.inputScale());
     RandomSequence sensors = new RandomSequence(new RandomSource(3), 0);
     int hits = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -55,7 +56,7 @@ class ReadmeTest {
   void exampleIsTheTextOfTheReadme() throws Exception {
     String source = Files.readString(Path.of("src/test/java/io/tintin/samples/ReadmeTest.java"));
     int from = source.indexOf("  // [example]\n") + "  // [example]\n".length();
-    String example = source.substring(from, source.indexOf("\n  // [/example]")).stripIndent();
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "```");
+    String example = source.substring(from, source.indexOf("\n\n  // [/example]")).stripIndent();
+    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "\n```");
   }
 }
