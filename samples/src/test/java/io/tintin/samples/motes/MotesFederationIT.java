@@ -12,6 +12,8 @@ import io.tintin.transport.link.MessageLink;
 import io.tintin.transport.testing.Mosquitto;
 import io.tintin.transport.testing.TcpProxy;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,11 @@ class MotesFederationIT {
   static final String HASH = "ff97ac10f7027d3055bbb7ea2407c4ea04609f527f44dbc424346cd569f8ec3b";
 
   private static final Settings SETTINGS = new Settings(Horizon.TWO_MINUTES, RoundPlan.DEFAULT, 1);
+
+  @Test
+  void readmeNamesTheHash() throws Exception {
+    assertThat(Files.readString(Path.of("../README.md"))).contains("model sha256 " + HASH);
+  }
 
   private static MotesResult runAndCheck(Carrier carrier, Consumer<FederatedEvent> progress)
       throws Exception {
