@@ -82,12 +82,13 @@ public final class LoopbackHub implements AutoCloseable {
     if (random == null) {
       return deliver(parcel)
           ? new PublishOutcome.Acknowledged()
-          : new PublishOutcome.Refused("inbox of a subscriber is full");
+          : new PublishOutcome.Refused("inbox of a subscriber must have room: full");
     }
     lock.lock();
     try {
       if (waiting.size() >= QUEUE_LIMIT) {
-        return new PublishOutcome.Refused("hub queue is full");
+        return new PublishOutcome.Refused(
+            "hub queue must hold at most " + QUEUE_LIMIT + " messages: " + waiting.size());
       }
       waiting.add(parcel);
       changed.signalAll();

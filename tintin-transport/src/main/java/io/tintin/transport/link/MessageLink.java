@@ -45,7 +45,25 @@ public interface MessageLink extends AutoCloseable {
    */
   Subscription subscribe(String filter, MessageHandler handler) throws LinkException;
 
-  /** Calls the listener with each new state, in order; it must return quickly. */
+  /**
+   * Calls the listener with each new state, in order; it must return quickly.
+   *
+   * <p>An application that shows whether it is connected needs no more than this:
+   *
+   * <pre>{@code
+   * link.onState(
+   *     state -> {
+   *       switch (state) {
+   *         case RECONNECTING -> display.say("link lost, trying again");
+   *         case CONNECTED -> display.say("link back");
+   *         case CLOSED -> display.say("link closed");
+   *       }
+   *     });
+   * }</pre>
+   *
+   * <p>The present state is not told; {@link #state()} says it. Federated clients and servers
+   * listen for themselves and go on when the link is back.
+   */
   Subscription onState(Consumer<LinkState> listener);
 
   /** The state now. */
