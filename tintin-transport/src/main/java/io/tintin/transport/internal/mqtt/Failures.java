@@ -4,10 +4,12 @@ import io.tintin.transport.internal.mqtt.ConnectFailure.Kind;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
   /** Reason codes from here on are errors. */
   public static final int FIRST_ERROR_CODE = 128;
+
+  private static final String NO_MQTT_5 = "does not answer as an MQTT 5 broker";
 
   private Failures() {}
 
@@ -68,6 +72,27 @@ public final class Failures {
         Kind.UNREACHABLE, failure == null ? "connection ended" : text(failure));
   }
 
+  /** As {@link #of}, before CONNACK, when an unreadable answer means another kind of server. */
+  static ConnectFailure whileConnecting(@Nullable IMqttToken token, @Nullable Throwable failure) {
+    ConnectFailure plain = of(token, failure);
+    return plain.kind() == Kind.UNREACHABLE && isAnswered(failure)
+        ? new ConnectFailure(Kind.UNREACHABLE, NO_MQTT_5)
+        : plain;
+  }
+
+  /** Whether the other side took the connection, and then sent nonsense or ended it. */
+  private static boolean isAnswered(@Nullable Throwable failure) {
+    if (failure == null) {
+      return true;
+    }
+    Throwable root = root(failure);
+    String message = String.valueOf(root.getMessage());
+    return root instanceof EOFException
+        || root instanceof MqttException
+        || (root instanceof SocketException
+            && (message.startsWith("Connection reset") || message.startsWith("Broken pipe")));
+  }
+
   static ConnectFailure of(MqttException exception) {
     int code = exception.getReasonCode();
     if (code >= FIRST_ERROR_CODE && code <= 0xFF) {
@@ -91,10 +116,7 @@ public final class Failures {
   }
 
   static String text(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
+    Throwable cause = root(failure);
     if (cause instanceof EOFException) {
       return "closed by the other side";
     }
@@ -110,11 +132,42 @@ public final class Failures {
     }
     if (cause instanceof MqttException exception) {
       int code = exception.getReasonCode();
-      return code >= FIRST_ERROR_CODE && code <= 0xFF
-          ? codeText(code)
-          : "connection ended (Paho " + code + ")";
+      return code >= FIRST_ERROR_CODE && code <= 0xFF ? codeText(code) : libraryText(code);
     }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Paho's own codes in words. */
+  private static String libraryText(int code) {
+    return switch (code) {
+      case MqttClientException.REASON_CODE_CLIENT_TIMEOUT,
+          MqttClientException.REASON_CODE_WRITE_TIMEOUT ->
+          "the other side is silent";
+      case MqttClientException.REASON_CODE_SERVER_CONNECT_ERROR -> "can't connect";
+      case MqttClientException.REASON_CODE_CLIENT_CLOSED,
+          MqttClientException.REASON_CODE_CLIENT_DISCONNECTING,
+          MqttClientException.REASON_CODE_CLIENT_ALREADY_DISCONNECTED,
+          MqttClientException.REASON_CODE_CLIENT_NOT_CONNECTED,
+          MqttClientException.REASON_CODE_CONNECTION_LOST ->
+          "connection ended";
+      case MqttClientException.REASON_CODE_SERVER_DISCONNECTED -> "the broker ended the connection";
+      case MqttClientException.REASON_CODE_INVALID_MESSAGE,
+          MqttException.REASON_CODE_INVALID_IDENTIFIER,
+          MqttException.REASON_CODE_INVALID_RETURN_CODE,
+          MqttException.REASON_CODE_MALFORMED_PACKET,
+          MqttException.REASON_CODE_UNSUPPORTED_PROTOCOL_VERSION,
+          MqttException.REASON_CODE_DUPLICATE_PROPERTY ->
+          "the other side sent a packet that is not MQTT 5";
+      default -> "the client library failed (its code " + code + ")";
+    };
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

@@ -92,7 +92,7 @@ public final class PahoConnection {
   private void connect() throws ConnectFailure, InterruptedException {
     client.setManualAcks(true);
     client.setCallback(new Callback());
-    TokenWait wait = new TokenWait();
+    TokenWait wait = new TokenWait(Failures::whileConnecting);
     try {
       client.connect(options(), null, wait);
     } catch (MqttException e) {

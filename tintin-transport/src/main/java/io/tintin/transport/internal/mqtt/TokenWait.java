@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Waits for the end of a request, with a deadline, which Paho's own tokens don't always keep. */
 final class TokenWait implements MqttActionListener {
   private final CompletableFuture<IMqttToken> answer = new CompletableFuture<>();
+  private final BiFunction<@Nullable IMqttToken, @Nullable Throwable, ConnectFailure> reading;
+
+  /** Reads failures with {@link Failures#of} or {@link Failures#whileConnecting}. */
+  TokenWait(BiFunction<@Nullable IMqttToken, @Nullable Throwable, ConnectFailure> reading) {
+    this.reading = reading;
+  }
+
+  /** A wait for an answer on a connection that is there. */
+  TokenWait() {
+    this(Failures::of);
+  }
 
   @Override
   public void onSuccess(IMqttToken token) {
@@ -26,7 +38,7 @@ final class TokenWait implements MqttActionListener {
 
   @Override
   public void onFailure(@Nullable IMqttToken token, @Nullable Throwable failure) {
-    answer.completeExceptionally(Failures.of(token, failure));
+    answer.completeExceptionally(reading.apply(token, failure));
   }
 
   IMqttToken await(Duration timeout) throws ConnectFailure, InterruptedException {
