@@ -29,6 +29,11 @@ class EmbeddedBrokerTest {
     return MqttLink.connect(MqttLinkOptions.of(broker.uri(), name, new RandomSource(1)));
   }
 
+  private static MqttLink keptLink(EmbeddedBroker broker, String name) throws Exception {
+    return MqttLink.connect(
+        MqttLinkOptions.of(broker.uri(), name, new RandomSource(1)).withSessionKept());
+  }
+
   @Test
   void itListensOnTheLoopbackOnAPortOfItsChoice() throws Exception {
     try (EmbeddedBroker one = EmbeddedBroker.start();
@@ -73,7 +78,7 @@ class EmbeddedBrokerTest {
     int port;
     try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
       port = broker.port();
-      try (MqttLink sleeper = link(broker, "sleeper")) {
+      try (MqttLink sleeper = keptLink(broker, "sleeper")) {
         sleeper.subscribe("x", new Inbound());
       }
       try (MqttLink sender = link(broker, "sender")) {
@@ -104,12 +109,11 @@ class EmbeddedBrokerTest {
   void aFullBrokerRefusesAndLosesNothingItAcknowledged() throws Exception {
     BrokerOptions small = BrokerOptions.DEFAULT.withLimits(100_000, 1 << 20);
     try (EmbeddedBroker broker = EmbeddedBroker.start(small)) {
-      try (MqttLink sleeper = link(broker, "sleeper")) {
+      try (MqttLink sleeper = keptLink(broker, "sleeper")) {
         sleeper.subscribe("x", new Inbound());
       }
       int acknowledged = 0;
-      try (MqttLink sender =
-          MqttLink.connect(MqttLinkOptions.of(broker.uri(), "sender", new RandomSource(1)))) {
+      try (MqttLink sender = link(broker, "sender")) {
         List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
           outcomes.add(sender.publish("x", new byte[90_000], Duration.ofSeconds(2)));

@@ -8,7 +8,9 @@ import java.time.Duration;
  * @param connect for TCP and CONNACK together
  * @param request for the answer to a subscribe, and for the last publishes when closing
  * @param keepAlive a silent connection is lost after one and a half of it; whole seconds
- * @param sessionExpiry how long the broker keeps messages for a link that is away; whole seconds
+ * @param sessionExpiry how long the broker keeps messages for a link that is away, which is one
+ *     that lost its connection or was closed {@linkplain MqttLinkOptions#keepsSession keeping its
+ *     session}; whole seconds
  * @param messageExpiry how long the broker keeps a message nobody fetched; whole seconds
  * @param firstRetry delay before the first try to come back
  * @param longestRetry the delay doubles up to this

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link MessageLink} over MQTT 5, quality of service 1.
  *
  * <p>{@link MqttSupervisor} makes connections, one after the other, and publishes; {@link Inbox}
- * receives. The session outlives the connection, so that the broker keeps what arrives meanwhile.
+ * receives. The session outlives a connection that is lost, so that the broker keeps what arrives
+ * meanwhile; it ends with {@link #close()}, unless {@link MqttLinkOptions#keepsSession}.
  */
 public final class MqttLink implements MessageLink {
   private final MqttLinkOptions options;
@@ -135,6 +136,13 @@ public final class MqttLink implements MessageLink {
     return counters.stats();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The broker forgets the session, what waits there included, unless {@link
+   * MqttLinkOptions#keepsSession}. While the connection is lost it can't be told, and keeps the
+   * session for its expiry.
+   */
   @Override
   public void close() {
     if (state() == LinkState.CONNECTED) {

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param credentials user and password
  * @param times time-outs, expiries and delays
  * @param bounds limits of the queues
+ * @param keepsSession whether {@link MqttLink#close()} leaves the session at the broker, which then
+ *     keeps messages for it as after a lost connection; without it, closing leaves nothing behind
  */
 public record MqttLinkOptions(
     URI broker,
@@ -23,7 +25,8 @@ public record MqttLinkOptions(
     RandomSource random,
     Optional<Credentials> credentials,
     LinkTimes times,
-    Bounds bounds) {
+    Bounds bounds,
+    boolean keepsSession) {
   private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int DEFAULT_PORT = 1883;
 
@@ -73,26 +76,39 @@ public record MqttLinkOptions(
     Objects.requireNonNull(bounds, "bounds");
   }
 
-  /** Without credentials, with the default times and bounds. */
+  /** Without credentials, with the default times and bounds, and a session that ends on closing. */
   public static MqttLinkOptions of(URI broker, String clientId, RandomSource random) {
     return new MqttLinkOptions(
-        broker, clientId, random, Optional.empty(), LinkTimes.DEFAULT, Bounds.DEFAULT);
+        broker, clientId, random, Optional.empty(), LinkTimes.DEFAULT, Bounds.DEFAULT, false);
   }
 
   /** With a user and a password. */
   public MqttLinkOptions withCredentials(String user, String password) {
     return new MqttLinkOptions(
-        broker, clientId, random, Optional.of(new Credentials(user, password)), times, bounds);
+        broker,
+        clientId,
+        random,
+        Optional.of(new Credentials(user, password)),
+        times,
+        bounds,
+        keepsSession);
   }
 
   /** With other times. */
   public MqttLinkOptions withTimes(LinkTimes newTimes) {
-    return new MqttLinkOptions(broker, clientId, random, credentials, newTimes, bounds);
+    return new MqttLinkOptions(
+        broker, clientId, random, credentials, newTimes, bounds, keepsSession);
   }
 
   /** With other bounds. */
   public MqttLinkOptions withBounds(Bounds newBounds) {
-    return new MqttLinkOptions(broker, clientId, random, credentials, times, newBounds);
+    return new MqttLinkOptions(
+        broker, clientId, random, credentials, times, newBounds, keepsSession);
+  }
+
+  /** Keeping the session on closing, for a gateway that sleeps and wants what came meanwhile. */
+  public MqttLinkOptions withSessionKept() {
+    return new MqttLinkOptions(broker, clientId, random, credentials, times, bounds, true);
   }
 
   ConnectionSettings connectionSettings() {

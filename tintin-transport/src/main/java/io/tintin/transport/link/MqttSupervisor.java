@@ -127,7 +127,7 @@ final class MqttSupervisor {
       return;
     }
     if (last != null) {
-      last.disconnect();
+      last.disconnect(options.keepsSession());
     }
     thread.interrupt();
   }
@@ -168,6 +168,7 @@ final class MqttSupervisor {
         current.subscribe(filter, options.times().request());
       }
       if (!become(LinkState.CONNECTED, current)) {
+        current.disconnect(options.keepsSession()); // closed meanwhile
         return;
       }
       counters.connections.increment();

@@ -44,14 +44,56 @@ public abstract class MqttLinkContract extends MessageLinkContract {
   }
 
   protected static MqttLink open(URI uri, String name) throws Exception {
-    return MqttLink.connect(
-        MqttLinkOptions.of(uri, name, RANDOM.stream(name.hashCode())).withTimes(QUICK));
+    return MqttLink.connect(options(uri, name));
+  }
+
+  protected static MqttLinkOptions options(URI uri, String name) {
+    return MqttLinkOptions.of(uri, name, RANDOM.stream(name.hashCode())).withTimes(QUICK);
   }
 
   @Test
-  void messagesForALinkThatIsAwayAreKept() throws Exception {
+  void aDeliberateCloseLeavesNothingAtTheBroker() throws Exception {
+    String name = base + "-leaver";
+    try (MqttLink leaver = open(broker(), name)) {
+      leaver.subscribe(base + "/x", new Inbound());
+    }
+    MessageLink sender = link("a");
+    sender.publish(base + "/x", bytes("meanwhile"), SOON).get(10, SECONDS);
+
+    Inbound inbound = new Inbound();
+    try (MqttLink back = open(broker(), name)) {
+      back.subscribe(base + "/x", inbound);
+      sender.publish(base + "/x", bytes("later"), SOON).get(10, SECONDS);
+      assertThat(inbound.next()).isEqualTo("later");
+      assertThat(inbound.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCutKeepsTheSession() throws Exception {
+    String name = base + "-cutoff";
+    try (TcpProxy proxy = new TcpProxy(broker());
+        MqttLink crashed = open(proxy.uri(), name)) {
+      crashed.subscribe(base + "/x", new Inbound());
+      CountDownLatch lost = new CountDownLatch(1);
+      crashed.onState(state -> lost.countDown());
+      proxy.cut();
+      assertThat(lost.await(10, SECONDS)).isTrue();
+    }
+    link("a").publish(base + "/x", bytes("meanwhile"), SOON).get(10, SECONDS);
+
+    Inbound inbound = new Inbound();
+    try (MqttLink back = open(broker(), name)) {
+      back.subscribe(base + "/x", inbound);
+      assertThat(inbound.next()).isEqualTo("meanwhile");
+    }
+  }
+
+  /** Paho defect P13: without a session expiry of its own, a session would end at once. */
+  @Test
+  void messagesForALinkThatClosedKeepingItsSessionAreKept() throws Exception {
     String name = base + "-sleeper";
-    try (MqttLink sleeper = open(broker(), name)) {
+    try (MqttLink sleeper = MqttLink.connect(options(broker(), name).withSessionKept())) {
       sleeper.subscribe(base + "/x", new Inbound());
     }
     MessageLink sender = link("a");

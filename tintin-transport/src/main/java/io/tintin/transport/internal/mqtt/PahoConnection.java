@@ -211,12 +211,21 @@ public final class PahoConnection {
     }
   }
 
-  /** Says good-bye to the broker and ends; takes a second at most. */
-  public void disconnect() {
+  /**
+   * Says good-bye to the broker and ends; takes a second at most.
+   *
+   * @param keepSession whether the broker keeps the session for its expiry; else it forgets it now,
+   *     with its subscriptions and all that waits there
+   */
+  public void disconnect(boolean keepSession) {
     if (isOpen()) {
       try {
+        MqttProperties properties = new MqttProperties();
+        if (!keepSession) {
+          properties.setSessionExpiryInterval(0L);
+        }
         TokenWait wait = new TokenWait();
-        client.disconnect(0, null, wait, MqttReturnCode.RETURN_CODE_SUCCESS, new MqttProperties());
+        client.disconnect(0, null, wait, MqttReturnCode.RETURN_CODE_SUCCESS, properties);
         wait.await(Duration.ofMillis(CLEANUP_MILLIS));
       } catch (MqttException | ConnectFailure e) {
         LOG.debug("disconnecting failed: {}", e.getMessage());

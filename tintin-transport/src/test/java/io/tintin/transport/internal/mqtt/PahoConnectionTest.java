@@ -40,7 +40,7 @@ class PahoConnectionTest {
     try (Mosquitto mosquitto = Mosquitto.start()) {
       PahoConnection connection = open(mosquitto.uri());
       assertThat(connection.isNoDelay()).isTrue();
-      connection.disconnect();
+      connection.disconnect(false);
       assertThat(connection.isOpen()).isFalse();
     }
   }
