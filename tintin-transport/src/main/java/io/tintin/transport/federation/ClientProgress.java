@@ -40,11 +40,19 @@ final class ClientProgress {
 
   /** Whether the end of this run is news. */
   boolean finish(long taskRun, int rounds) {
+    if (!fail(taskRun)) {
+      return false;
+    }
+    lastRound = rounds;
+    return true;
+  }
+
+  /** Whether the failure of this run, which is an end too, is news. */
+  boolean fail(long taskRun) {
     if (!enterRun(taskRun) || isFinished()) {
       return false;
     }
     finishedRun = run;
-    lastRound = rounds;
     return true;
   }
 

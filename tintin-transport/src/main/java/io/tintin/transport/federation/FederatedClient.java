@@ -5,7 +5,6 @@ import io.tintin.transport.internal.retry.Backoff;
 import io.tintin.transport.link.LinkException;
 import io.tintin.transport.link.LinkState;
 import io.tintin.transport.link.MessageLink;
-import io.tintin.transport.link.PublishOutcome;
 import io.tintin.transport.link.Subscription;
 import io.tintin.transport.wire.Body;
 import io.tintin.transport.wire.Envelope;
@@ -15,6 +14,7 @@ import io.tintin.transport.wire.Receipt;
 import io.tintin.transport.wire.Receipts;
 import io.tintin.transport.wire.RoundTask;
 import io.tintin.transport.wire.RoundUpdate;
+import io.tintin.transport.wire.RunFailed;
 import io.tintin.transport.wire.RunFinished;
 import io.tintin.transport.wire.WireCodec;
 import java.time.Duration;
@@ -22,15 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A gateway's part in a federation, made for an application with one thread: wait for a task,
@@ -42,10 +37,6 @@ import org.slf4j.LoggerFactory;
  * run; tasks and receipts of earlier runs are counted and ignored.
  */
 public final class FederatedClient implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FederatedClient.class);
-  private static final int FAREWELL_TRIES = 3;
-  private static final long FAREWELL_SECONDS = 3;
-
   private final Timing timing;
   private final WireCodec codec;
   private final Backoff backoff;
@@ -61,9 +52,7 @@ public final class FederatedClient implements AutoCloseable {
   private @Nullable Task next;
   private Task.@Nullable Train current;
   private long currentRun;
-  private @Nullable Outgoing outgoing;
   private @Nullable Future<?> alarm;
-  private @Nullable CompletableFuture<PublishOutcome> farewell;
   private boolean closed;
 
   private FederatedClient(MessageLink link, ClientOptions options, Timing timing) {
@@ -94,7 +83,8 @@ public final class FederatedClient implements AutoCloseable {
   }
 
   /**
-   * Waits for the next task: of two that came meanwhile only the later one, and each once.
+   * Waits for the next task: of two that came meanwhile only the later one, and each once. After
+   * {@link Task.Finish} or {@link Task.Failed} more comes only if the server is started anew.
    *
    * @return empty at the timeout
    * @throws IllegalStateException if the client is closed
@@ -145,12 +135,11 @@ public final class FederatedClient implements AutoCloseable {
         return CompletableFuture.completedFuture(
             new Receipt(round, Receipt.Status.LATE, "the server began a new run"));
       }
-      byte[] bytes = voice.encode(progress.run(), new RoundUpdate(round, update));
-      giveUp("a later update took its place");
-      outgoing = new Outgoing(progress.run(), round, bytes);
+      CompletableFuture<Receipt> receipt =
+          voice.take(progress.run(), new RoundUpdate(round, update));
       backoff.reset();
       speak();
-      return outgoing.receipt().copy();
+      return receipt;
     } finally {
       lock.unlock();
     }
@@ -167,56 +156,23 @@ public final class FederatedClient implements AutoCloseable {
   }
 
   /**
-   * Leaves. The link stays open. If the final model has come, this waits a few seconds at most
+   * Leaves. The link stays open. If the end of the run has come, this waits a few seconds at most
    * until the carrier has the word of it, so that the server need not wait for a gateway that is
    * gone.
    */
   @Override
   public void close() {
-    sayFarewell();
+    voice.leave(progress);
     subscriptions.forEach(Subscription::close);
     lock.lock();
     try {
       closed = true;
       stopAlarm();
-      if (outgoing != null) {
-        outgoing.receipt().cancel(false);
-      }
+      voice.stop();
       tasks.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void sayFarewell() {
-    try {
-      for (int i = 0; i < FAREWELL_TRIES; i++) {
-        @Nullable CompletableFuture<PublishOutcome> said;
-        lock.lock();
-        try {
-          said = closed ? null : farewell;
-          if (said != null && said.isDone() && isNotSaid(said)) {
-            said = voice.sendHello(progress);
-            farewell = said;
-          }
-        } finally {
-          lock.unlock();
-        }
-        if (said == null
-            || said.get(FAREWELL_SECONDS, TimeUnit.SECONDS)
-                instanceof PublishOutcome.Acknowledged) {
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("{} left without a farewell", voice.session(), e);
-    }
-  }
-
-  private static boolean isNotSaid(CompletableFuture<PublishOutcome> said) {
-    return !(said.join() instanceof PublishOutcome.Acknowledged);
   }
 
   private void checkOpen() {
@@ -232,8 +188,8 @@ public final class FederatedClient implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (outgoing != null) {
-      voice.sendUpdate(outgoing);
+    if (voice.isWaiting()) {
+      voice.sendUpdate();
     } else if (next == null) {
       var unused = voice.sendHello(progress);
     }
@@ -263,13 +219,6 @@ public final class FederatedClient implements AutoCloseable {
     }
   }
 
-  private void giveUp(String reason) {
-    if (outgoing != null) {
-      outgoing.receipt().complete(new Receipt(outgoing.round(), Receipt.Status.LATE, reason));
-      outgoing = null;
-    }
-  }
-
   // ---- listening, on the link's thread
 
   private void receive(String topic, byte[] payload) {
@@ -292,29 +241,29 @@ public final class FederatedClient implements AutoCloseable {
   }
 
   private void hear(long run, Body body) throws MalformedMessageException {
+    long before = progress.run();
     if (body instanceof RoundTask task) {
-      long before = progress.run();
-      boolean news = progress.enter(run, task.round());
-      leaveRun(before);
       offer(
-          news,
+          progress.enter(run, task.round()),
           new Task.Train(
               task.round(), task.rounds(), task.participants(), task.deadline(), task.model()));
     } else if (body instanceof RunFinished finished) {
-      long before = progress.run();
-      boolean news = progress.finish(run, finished.rounds());
-      leaveRun(before);
-      offer(news, new Task.Finish(finished.rounds(), finished.model()));
-      if (progress.isFinished()) {
-        // The server waits for this, and asks again if it got lost.
-        farewell = voice.sendHello(progress);
-      }
+      offer(
+          progress.finish(run, finished.rounds()),
+          new Task.Finish(finished.rounds(), finished.model()));
+      voice.sayFarewell(progress);
+    } else if (body instanceof RunFailed failed) {
+      offer(progress.fail(run), new Task.Failed(failed.reason()));
+      voice.sayFarewell(progress);
     } else if (body instanceof Receipts receipts) {
       receipts.receipts().forEach(receipt -> receipt(run, receipt));
     } else {
       throw new MalformedMessageException(
           Reason.BODY,
           "body must be a task, receipts or the end: " + body.getClass().getSimpleName());
+    }
+    if (progress.run() != before) {
+      voice.giveUp("the server began a new run"); // nobody is left to receipt it
     }
   }
 
@@ -324,27 +273,21 @@ public final class FederatedClient implements AutoCloseable {
       return;
     }
     counters.tasks++;
+    if (task instanceof Task.Failed) {
+      voice.giveUp("the run failed");
+    }
     next = task;
     backoff.reset();
     tasks.signalAll();
   }
 
-  /** What was submitted to a server that was started anew can't be receipted any more. */
-  private void leaveRun(long before) {
-    if (progress.run() != before) {
-      giveUp("the server began a new run");
-    }
-  }
-
   private void receipt(long run, Receipt receipt) {
-    if (outgoing == null || !outgoing.is(run, receipt.round())) {
+    if (voice.hear(run, receipt)) {
+      counters.receipts++;
+      backoff.reset();
+    } else {
       counters.staleReceipts++;
-      return;
     }
-    counters.receipts++;
-    var unused = outgoing.receipt().completeAsync(() -> receipt, timing.timer());
-    outgoing = null;
-    backoff.reset();
   }
 
   private void linkChanged(LinkState state) {

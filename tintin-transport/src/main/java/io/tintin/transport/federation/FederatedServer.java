@@ -66,6 +66,8 @@ public final class FederatedServer implements AutoCloseable {
    * @param listener hears of progress, in order, one event at a time; it must return quickly and
    *     not call the server
    * @throws LinkException if the link can't subscribe
+   * @throws IllegalArgumentException if the first round has no participants, or the model makes too
+   *     large a message
    */
   public static FederatedServer start(
       MessageLink link, ServerOptions options, Timing timing, Consumer<FederatedEvent> listener)
@@ -85,7 +87,10 @@ public final class FederatedServer implements AutoCloseable {
     }
   }
 
-  /** Completes with the final model; exceptionally if the run could not go on or was closed. */
+  /**
+   * Completes with the final model; exceptionally if the run could not go on, which the gateways
+   * are told too, or was closed, which they are not: another server may take over.
+   */
   public CompletableFuture<FederatedResult> result() {
     return result.copy();
   }
@@ -111,8 +116,8 @@ public final class FederatedServer implements AutoCloseable {
   }
 
   /**
-   * Waits until every gateway that ever said hello has confirmed the final model, so that the
-   * server may go.
+   * Waits until every gateway that ever said hello has confirmed the end of the run, be it the
+   * final model or a failure, so that the server may go.
    *
    * @return false at the timeout
    */

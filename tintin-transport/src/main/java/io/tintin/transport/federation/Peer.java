@@ -18,7 +18,7 @@ final class Peer {
   private long session;
   private @Nullable Body taskOnItsWay;
   private boolean sendingReceipts;
-  private boolean hasFinalModel;
+  private boolean knowsEnd;
 
   Peer(String gateway) {
     this.gateway = gateway;
@@ -37,7 +37,7 @@ final class Peer {
   void session(long newSession) {
     if (session != newSession) {
       session = newSession;
-      hasFinalModel = false;
+      knowsEnd = false;
     }
   }
 
@@ -62,12 +62,12 @@ final class Peer {
     }
   }
 
-  boolean hasFinalModel() {
-    return hasFinalModel;
+  boolean knowsEnd() {
+    return knowsEnd;
   }
 
-  void confirmFinalModel() {
-    hasFinalModel = true;
+  void confirmEnd() {
+    knowsEnd = true;
   }
 
   /** Keeps a receipt for the next message; a full message's worth is enough, copies come again. */

@@ -5,6 +5,7 @@ import io.tintin.transport.link.PublishOutcome;
 import io.tintin.transport.wire.Body;
 import io.tintin.transport.wire.Envelope;
 import io.tintin.transport.wire.Header;
+import io.tintin.transport.wire.Names;
 import io.tintin.transport.wire.Receipt;
 import io.tintin.transport.wire.Receipts;
 import io.tintin.transport.wire.WireCodec;
@@ -52,6 +53,12 @@ final class Postman {
   /** Tells this run from all others. */
   long run() {
     return run;
+  }
+
+  /** Fails if the task makes too large a message, whoever it is for. */
+  void checkSize(Body task) {
+    Header longest = new Header(fleet, "g".repeat(Names.MAX_LENGTH), -1, run);
+    codec.encode(new Envelope(longest, task));
   }
 
   /** Sends the peer its task, unless the same one is on its way. */

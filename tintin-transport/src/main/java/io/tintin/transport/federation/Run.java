@@ -11,6 +11,7 @@ import io.tintin.transport.wire.Receipt;
 import io.tintin.transport.wire.Receipt.Status;
 import io.tintin.transport.wire.RoundTask;
 import io.tintin.transport.wire.RoundUpdate;
+import io.tintin.transport.wire.RunFailed;
 import io.tintin.transport.wire.RunFinished;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,27 +85,30 @@ final class Run {
   }
 
   String status() {
-    return round == null
-        ? "finished"
-        : "round " + round.number() + " of " + options.rounds() + ": " + round.status();
+    if (round == null) {
+      return task instanceof RunFailed failed ? "failed: " + failed.reason() : "finished";
+    }
+    return "round " + round.number() + " of " + options.rounds() + ": " + round.status();
   }
 
-  /** Whether the run is over and every gateway that ever said hello has the final model. */
+  /** Whether the run is over and every gateway that ever said hello knows. */
   boolean isFarewellComplete() {
     return round == null
-        && peers.values().stream().allMatch(peer -> peer.session() == 0 || peer.hasFinalModel());
+        && peers.values().stream().allMatch(peer -> peer.session() == 0 || peer.knowsEnd());
   }
 
-  /** Takes a step of the run; if it fails, the run ends and says why. */
+  /** Takes a step of the run; if it fails, the run ends and every gateway is told why. */
   private void advance(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
       LOG.error("federation {} can't go on", options.fleet(), e);
+      String message = e.getMessage();
       round = null;
-      task = null;
+      task = new RunFailed(message == null ? e.getClass().getSimpleName() : message);
       stopTimer();
-      result.completeExceptionally(e);
+      sendTasks();
+      timing.timer().execute(() -> result.completeExceptionally(e));
     }
   }
 
@@ -131,6 +135,7 @@ final class Run {
     task =
         new RoundTask(
             number, options.rounds(), participants.size(), now.plus(options.roundDeadline()), base);
+    postman.checkSize(task);
     participants.forEach(gateway -> peers.computeIfAbsent(gateway, Peer::new));
     armTimer(number);
     tell(new FederatedEvent.RoundOpened(number, options.rounds(), round.participants()));
@@ -189,7 +194,7 @@ final class Run {
   }
 
   private void sendTask(Peer peer) {
-    boolean wanted = round == null ? !peer.hasFinalModel() : round.waitsFor(peer.gateway());
+    boolean wanted = round == null ? !peer.knowsEnd() : round.waitsFor(peer.gateway());
     if (wanted && task != null && peer.session() != 0) {
       postman.sendTask(peer, task);
     }
@@ -204,7 +209,7 @@ final class Run {
     peer.session(header.session());
     boolean ofThisRun = header.run() == postman.run();
     if (ofThisRun && hello.finished()) {
-      peer.confirmFinalModel();
+      peer.confirmEnd();
     }
     if (round == null || !ofThisRun || hello.lastRound() < round.number()) {
       sendTask(peer);

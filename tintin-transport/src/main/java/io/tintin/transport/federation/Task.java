@@ -24,4 +24,11 @@ public sealed interface Task {
    * @param model the final one
    */
   record Finish(int rounds, Model model) implements Task {}
+
+  /**
+   * The run ended without a final model: the server could not go on.
+   *
+   * @param reason in words, for a log or a display
+   */
+  record Failed(String reason) implements Task {}
 }

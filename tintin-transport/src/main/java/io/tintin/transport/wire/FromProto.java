@@ -48,6 +48,7 @@ final class FromProto {
           new RunFinished(
               proto.getRunFinished().getRounds(),
               model(proto.getRunFinished().getModelId(), proto.getRunFinished().getModel()));
+      case RUN_FAILED -> new RunFailed(proto.getRunFailed().getReason());
       case BODY_NOT_SET -> throw malformed("body must be set: none");
     };
   }

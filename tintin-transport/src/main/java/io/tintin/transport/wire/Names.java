@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
  * access lists and session names.
  */
 public final class Names {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  /** Longest name. */
+  public static final int MAX_LENGTH = 64;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + MAX_LENGTH + "}");
 
   private Names() {}
 

@@ -35,6 +35,9 @@ final class ToProto {
       proto.setReceipts(receipts(receipts));
     } else if (body instanceof RunFinished finished) {
       proto.setRunFinished(finished(finished));
+    } else if (body instanceof RunFailed failed) {
+      proto.setRunFailed(
+          io.tintin.transport.internal.proto.RunFailed.newBuilder().setReason(failed.reason()));
     }
     return proto.build();
   }

@@ -19,6 +19,7 @@ import io.tintin.transport.wire.Receipt.Status;
 import io.tintin.transport.wire.Receipts;
 import io.tintin.transport.wire.RoundTask;
 import io.tintin.transport.wire.RoundUpdate;
+import io.tintin.transport.wire.RunFailed;
 import io.tintin.transport.wire.RunFinished;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,6 +173,26 @@ class FederatedClientTest {
     assertThat(client.awaitTask(Duration.ZERO)).isEmpty();
     hear(9, task(1)); // the next run
     assertThat(nextRound()).contains(1);
+  }
+
+  @Test
+  void aFailureOfTheRunIsATaskAndIsConfirmed() throws Exception {
+    hear(5, task(2));
+    nextRound();
+    CompletableFuture<Receipt> receipt = submit(2);
+    link.takePublished();
+    hear(5, new RunFailed("no participants"));
+    hear(5, new RunFailed("no participants"));
+    hear(5, task(3));
+
+    assertThat(receipt.join()).isEqualTo(new Receipt(2, Status.LATE, "the run failed"));
+    assertThat(link.takePublished()).extracting(Envelope::body).containsOnly(new Hello(2, true));
+    assertThat(client.awaitTask(Duration.ZERO)).contains(new Task.Failed("no participants"));
+    assertThat(client.awaitTask(Duration.ZERO)).isEmpty();
+    hear(9, task(1)); // the next run
+    assertThat(nextRound()).contains(1);
+    hear(5, new RunFailed("no participants")); // delayed, of the failed one
+    assertThat(client.awaitTask(Duration.ZERO)).isEmpty();
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.tintin.transport.wire.Receipt.Status;
 import io.tintin.transport.wire.Receipts;
 import io.tintin.transport.wire.RoundTask;
 import io.tintin.transport.wire.RoundUpdate;
+import io.tintin.transport.wire.RunFailed;
 import io.tintin.transport.wire.RunFinished;
 import io.tintin.transport.wire.WireCodec;
 import java.time.Duration;
@@ -327,13 +328,47 @@ class FederatedServerTest {
   }
 
   @Test
-  void aRunThatCanNotGoOnEndsWithItsReason() throws Exception {
+  void aRunThatCanNotGoOnEndsWithItsReasonAndTellsIt() throws Exception {
+    String reason = "round 2 must have participants: none";
     start(
         scenario.serverOptions().withParticipants(round -> round == 1 ? Set.of("gw-0") : Set.of()));
-    submit("gw-0", join("gw-0"));
+    RoundTask task = join("gw-0");
+    say(
+        "gw-0",
+        run,
+        new RoundUpdate(1, FederationScenario.train("gw-0", task.round(), task.model())));
+    assertThat(link.takePublished()).extracting(Envelope::body).contains(new RunFailed(reason));
+    time.advance(Duration.ZERO);
     assertThatThrownBy(() -> server.result().join())
         .isInstanceOf(CompletionException.class)
-        .hasRootCauseMessage("round 2 must have participants: none");
+        .hasRootCauseMessage(reason);
+    assertThat(server.status()).isEqualTo("failed: " + reason);
+
+    say("gw-1", 0, new Hello(0, false)); // comes too late to take part
+    assertThat(only(link.takePublished()).body()).isEqualTo(new RunFailed(reason));
+    assertThat(server.awaitFarewells(Duration.ZERO)).isFalse();
+    say("gw-0", run, new Hello(1, true));
+    say("gw-1", run, new Hello(0, true));
+    assertThat(server.awaitFarewells(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void aModelTooLargeForAMessageIsRefusedAtTheStart() {
+    ServerOptions options = scenario.serverOptions();
+    ServerOptions small =
+        new ServerOptions(
+            options.fleet(),
+            options.initial(),
+            options.rounds(),
+            options.aggregator(),
+            options.random(),
+            options.participants(),
+            options.quorum(),
+            options.roundDeadline(),
+            200);
+    assertThatThrownBy(() -> start(small))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("message size must be at most 200: ");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.aggregate.Aggregation;
+import io.tintin.core.aggregate.Aggregator;
 import io.tintin.core.aggregate.FedAvg;
 import io.tintin.core.aggregate.ModelUpdate;
 import io.tintin.core.layer.Dense;
@@ -44,6 +45,7 @@ public final class FederationScenario {
 
   private final String fleet;
   private final int rounds;
+  private final Aggregator aggregator;
   private final List<String> gateways = new ArrayList<>();
   private final Model initial =
       Model.initial(
@@ -51,8 +53,13 @@ public final class FederationScenario {
           SEED.stream(1));
 
   public FederationScenario(String fleet, int gatewayCount, int rounds) {
+    this(fleet, gatewayCount, rounds, new FedAvg());
+  }
+
+  public FederationScenario(String fleet, int gatewayCount, int rounds, Aggregator aggregator) {
     this.fleet = fleet;
     this.rounds = rounds;
+    this.aggregator = aggregator;
     for (int i = 0; i < gatewayCount; i++) {
       gateways.add("gw-" + i);
     }
@@ -71,7 +78,8 @@ public final class FederationScenario {
   }
 
   public ServerOptions serverOptions() {
-    return ServerOptions.of(fleet, initial, rounds, new TreeSet<>(gateways), SEED.stream(2));
+    return ServerOptions.of(fleet, initial, rounds, new TreeSet<>(gateways), SEED.stream(2))
+        .withAggregator(aggregator);
   }
 
   public ClientOptions clientOptions(String gateway) {
@@ -99,7 +107,7 @@ public final class FederationScenario {
   public Model expected() throws Exception {
     Model model = initial;
     for (int round = 1; round <= rounds; round++) {
-      Aggregation aggregation = new FedAvg().begin(model, SEED.stream(2).stream(round));
+      Aggregation aggregation = aggregator.begin(model, SEED.stream(2).stream(round));
       for (String gateway : gateways) {
         aggregation.add(train(gateway, round, model));
       }
@@ -166,6 +174,9 @@ public final class FederationScenario {
       Task task = client.awaitTask(PATIENCE).orElseThrow();
       if (task instanceof Task.Finish finish) {
         return finish.model();
+      }
+      if (task instanceof Task.Failed failed) {
+        throw new IllegalStateException("the run failed: " + failed.reason());
       }
       Task.Train train = (Task.Train) task;
       CompletableFuture<Receipt> receipt =

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The bytes of version 1 never change: {@code golden/wire-v1-*.hex}, made by this codec on its
- * first day and checked against {@code protoc --decode}.
+ * The bytes of version 1 never change: {@code golden/wire-v1-*.hex}, made by this codec on the
+ * first day of each message and checked against {@code protoc --decode}.
  */
 class WireGoldenTest {
   private final WireCodec codec = new WireCodec();

@@ -46,6 +46,7 @@ final class WireSamples {
                         new Receipt(3, Receipt.Status.ACCEPTED, ""),
                         new Receipt(2, Receipt.Status.LATE, ""),
                         new Receipt(4, Receipt.Status.REFUSED, "update base must be x: y")))),
-        "run-finished", new Envelope(HEADER, new RunFinished(50, MODEL)));
+        "run-finished", new Envelope(HEADER, new RunFinished(50, MODEL)),
+        "run-failed", new Envelope(HEADER, new RunFailed("round 2 must have participants: none")));
   }
 }
