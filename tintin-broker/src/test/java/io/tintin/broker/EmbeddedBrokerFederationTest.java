@@ -1,31 +1,15 @@
 package io.tintin.broker;
 
+import io.tintin.transport.testing.BrokerOfTheClass;
 import io.tintin.transport.testing.FederationContract;
-import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EmbeddedBrokerFederationTest extends FederationContract {
-  private static volatile EmbeddedBroker broker;
-
-  @BeforeAll
-  static void startBroker() throws Exception {
-    broker = EmbeddedBroker.start();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
+  @RegisterExtension
+  static final BrokerOfTheClass BROKER = new BrokerOfTheClass(RestartableBroker::new);
 
   @Override
-  protected URI broker() {
-    return broker.uri();
-  }
-
-  @Override
-  protected void restartBroker() throws Exception {
-    broker.close();
-    broker = EmbeddedBroker.start(BrokerOptions.DEFAULT.withPort(broker.port()));
+  protected BrokerOfTheClass broker() {
+    return BROKER;
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,17 +70,20 @@ class LoopbackFederationTest {
     FederationScenario scenario = new FederationScenario("motes", 2, 3);
     try (LoopbackHub hub = LoopbackHub.plain();
         FederatedServer server =
-            FederatedServer.start(
-                hub.link("server"),
-                scenario
-                    .serverOptions()
-                    .withParticipants(round -> round == 1 ? Set.of("gw-0", "gw-1") : Set.of()))) {
+            start(hub, scenario, round -> round == 1 ? Set.of("gw-0", "gw-1") : Set.of())) {
       for (CompletableFuture<Model> model : join(scenario, hub)) {
         assertThatThrownBy(() -> model.get(30, SECONDS))
             .hasRootCauseMessage("the run failed: round 2 must have participants: none");
       }
       assertThat(server.awaitFarewells(Duration.ofSeconds(10))).isTrue();
     }
+  }
+
+  private static FederatedServer start(
+      LoopbackHub hub, FederationScenario scenario, IntFunction<Set<String>> participants)
+      throws Exception {
+    return FederatedServer.start(
+        hub.link("server"), scenario.serverOptions().withParticipants(participants));
   }
 
   /** Every gateway on a link and a thread of its own. */
@@ -138,12 +142,8 @@ class LoopbackFederationTest {
     FederationScenario scenario = new FederationScenario("motes", 3, 4);
     try (LoopbackHub hub = LoopbackHub.plain();
         FederatedServer server =
-            FederatedServer.start(
-                hub.link("server"),
-                scenario
-                    .serverOptions()
-                    .withParticipants(
-                        round -> round % 2 == 1 ? Set.of("gw-0") : Set.of("gw-1", "gw-2")))) {
+            start(
+                hub, scenario, round -> round % 2 == 1 ? Set.of("gw-0") : Set.of("gw-1", "gw-2"))) {
       List<CompletableFuture<Model>> models = join(scenario, hub);
       FederatedResult result = server.result().get(30, SECONDS);
       assertThat(result.rounds()).extracting(RoundReport::participants).containsExactly(1, 2, 1, 2);

@@ -6,44 +6,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.core.random.RandomSource;
+import io.tintin.transport.testing.BrokerOfTheClass;
 import io.tintin.transport.testing.Inbound;
 import io.tintin.transport.testing.Mosquitto;
 import io.tintin.transport.testing.MqttLinkContract;
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class MosquittoLinkTest extends MqttLinkContract {
-  private static Mosquitto mosquitto;
+  @RegisterExtension static final BrokerOfTheClass BROKER = new BrokerOfTheClass(Mosquitto::start);
 
-  @BeforeAll
-  static void startBroker() throws Exception {
-    mosquitto = Mosquitto.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    if (mosquitto != null) {
-      mosquitto.close();
-    }
-  }
+  @TempDir private Path folder;
 
   @Override
-  protected URI broker() {
-    return mosquitto.uri();
+  protected BrokerOfTheClass broker() {
+    return BROKER;
   }
 
-  @Override
-  protected void restartBroker() throws Exception {
-    mosquitto.stop();
-    mosquitto.startAgain();
-  }
-
+  /** Paho defect P7: only the reason codes of the token tell. */
   @Test
   void aPublishThatTheAccessListDeniesIsReported() throws Exception {
-    Path list = Mosquitto.file("acl", "topic readwrite allowed/#", "topic read denied/#");
+    Path list = folder.resolve("acl");
+    Files.write(list, List.of("topic readwrite allowed/#", "topic read denied/#"));
     try (Mosquitto strict = Mosquitto.start("acl_file " + list);
         MqttLink link = open(strict.uri(), base + "-acl")) {
       Inbound inbound = new Inbound();
@@ -61,7 +49,7 @@ class MosquittoLinkTest extends MqttLinkContract {
 
   @Test
   void badCredentialsAreToldAtOnce() throws Exception {
-    Path users = Mosquitto.file("users", "");
+    Path users = Files.createFile(folder.resolve("users"));
     try (Mosquitto strict = Mosquitto.start("allow_anonymous false", "password_file " + users)) {
       MqttLinkOptions options =
           MqttLinkOptions.of(strict.uri(), base + "-who", new RandomSource(1)).withTimes(QUICK);

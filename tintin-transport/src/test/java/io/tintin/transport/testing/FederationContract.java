@@ -38,10 +38,8 @@ public abstract class FederationContract {
   private final FederationScenario scenario =
       new FederationScenario("f" + System.nanoTime(), 4, ROUNDS);
 
-  protected abstract URI broker() throws Exception;
-
-  /** Stops the broker, forgetting all, and starts it again on the same port. */
-  protected abstract void restartBroker() throws Exception;
+  /** The broker of the class, which it registers as an extension. */
+  protected abstract BrokerOfTheClass broker();
 
   private static MessageLink open(URI uri, String name) throws Exception {
     return MqttLink.connect(
@@ -49,7 +47,7 @@ public abstract class FederationContract {
   }
 
   private MessageLink direct(String name) throws Exception {
-    return open(broker(), name);
+    return open(broker().uri(), name);
   }
 
   @Test
@@ -61,37 +59,32 @@ public abstract class FederationContract {
 
   @Test
   void theServersLinkMayBeCutInMidRun() throws Exception {
-    try (TcpProxy proxy = new TcpProxy(broker())) {
-      scenario.runAndCheck(
-          name -> open(proxy.uri(), name),
-          this::direct,
-          inRound(
-              4,
-              () -> {
-                proxy.cut();
-                later(Duration.ofSeconds(2), proxy::restore);
-              }));
-    }
+    runWithTroubleAtTheServer(TcpProxy::cut, Duration.ofSeconds(2));
   }
 
   @Test
   void theServersLinkMayGoHalfOpen() throws Exception {
-    try (TcpProxy proxy = new TcpProxy(broker())) {
+    runWithTroubleAtTheServer(TcpProxy::blackHole, Duration.ofSeconds(1));
+  }
+
+  private void runWithTroubleAtTheServer(Consumer<TcpProxy> trouble, Duration duration)
+      throws Exception {
+    try (TcpProxy proxy = new TcpProxy(broker().uri())) {
       scenario.runAndCheck(
           name -> open(proxy.uri(), name),
           this::direct,
           inRound(
               4,
               () -> {
-                proxy.blackHole();
-                later(Duration.ofSeconds(1), proxy::restore);
+                trouble.accept(proxy);
+                later(duration, proxy::restore);
               }));
     }
   }
 
   @Test
   void theGatewaysLinksMayBeCutAgainAndAgain() throws Exception {
-    try (TcpProxy proxy = new TcpProxy(broker())) {
+    try (TcpProxy proxy = new TcpProxy(broker().uri())) {
       scenario.runAndCheck(
           this::direct,
           name -> open(proxy.uri(), name),
@@ -160,7 +153,7 @@ public abstract class FederationContract {
                     Duration.ofMillis(1),
                     () -> {
                       try {
-                        restartBroker();
+                        broker().restart();
                         restarted.complete(null);
                       } catch (Exception e) {
                         restarted.completeExceptionally(e);

@@ -80,6 +80,7 @@ public abstract class MessageLinkContract {
     assertThat(one.rest()).isEmpty();
   }
 
+  /** Paho defect P6: beyond the broker's receive maximum its publish throws. */
   @Test
   void aBurstOfFiveHundredIsAcknowledgedAndArrives() throws Exception {
     Inbound inbound = new Inbound();
@@ -98,6 +99,7 @@ public abstract class MessageLinkContract {
     assertThat(sender.stats().acknowledged()).isEqualTo(500);
   }
 
+  /** Paho defect P9: it acknowledges a message whose callback failed. */
   @Test
   void aMessageWhoseHandlerFailedComesAgain() throws Exception {
     AtomicInteger calls = new AtomicInteger();
@@ -139,6 +141,7 @@ public abstract class MessageLinkContract {
     assertThat(good.next(100)).contains("g0", "g99");
   }
 
+  /** Paho defect P10: a callback that waits for a publish deadlocks behind ten messages. */
   @Test
   void aHandlerMayPublishAndWaitForTheOutcome() throws Exception {
     Inbound answers = new Inbound();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Mosquitto of this machine, started on a free loopback port, without persistence. */
-public final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements TestBroker, AutoCloseable {
   private static final int TRIES = 5;
 
   private final Path folder;
@@ -35,15 +35,16 @@ public final class Mosquitto implements AutoCloseable {
     requireInstalled();
     Path folder = Files.createTempDirectory("tintin-mosquitto");
     Mosquitto broker = new Mosquitto(folder, new ArrayList<>(List.of(settings)));
-    broker.launch();
-    return broker;
-  }
-
-  /** A file next to the configuration, for an access list or passwords. */
-  public static Path file(String name, String... lines) throws IOException {
-    Path file = Files.createTempDirectory("tintin-mosquitto").resolve(name);
-    Files.write(file, List.of(lines));
-    return file;
+    boolean launched = false;
+    try {
+      broker.launch();
+      launched = true;
+      return broker;
+    } finally {
+      if (!launched) {
+        broker.close(); // leaves no folder behind
+      }
+    }
   }
 
   public static void requireInstalled() {
@@ -55,22 +56,26 @@ public final class Mosquitto implements AutoCloseable {
     assumeTrue(binary().isPresent(), "SKIPPED: mosquitto is not installed, try apt install it");
   }
 
+  @Override
   public URI uri() {
     return URI.create("tcp://127.0.0.1:" + port);
   }
 
-  /** Stops it; whatever it held is gone. */
-  public void stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+  @Override
+  public void restart() throws IOException, InterruptedException {
+    stop();
+    if (!tryLaunch()) {
+      throw new IOException("mosquitto did not start again on port " + port);
     }
   }
 
-  /** Starts it again on the same port. */
-  public void startAgain() throws IOException, InterruptedException {
-    if (!tryLaunch()) {
-      throw new IOException("mosquitto did not start again on port " + port);
+  private void stop() throws InterruptedException {
+    if (process == null) {
+      return;
+    }
+    process.destroy();
+    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
     }
   }
 

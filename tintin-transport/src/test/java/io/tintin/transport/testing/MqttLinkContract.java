@@ -32,15 +32,12 @@ public abstract class MqttLinkContract extends MessageLinkContract {
           .withRetries(Duration.ofMillis(20), Duration.ofMillis(200))
           .withRedelivery(Duration.ofMillis(50));
 
-  /** The broker of the test. */
-  protected abstract URI broker() throws Exception;
-
-  /** Stops the broker, forgetting all, and starts it again on the same port. */
-  protected abstract void restartBroker() throws Exception;
+  /** The broker of the class, which it registers as an extension. */
+  protected abstract BrokerOfTheClass broker();
 
   @Override
   protected MessageLink open(String name) throws Exception {
-    return open(broker(), name);
+    return open(broker().uri(), name);
   }
 
   protected static MqttLink open(URI uri, String name) throws Exception {
@@ -54,14 +51,14 @@ public abstract class MqttLinkContract extends MessageLinkContract {
   @Test
   void aDeliberateCloseLeavesNothingAtTheBroker() throws Exception {
     String name = base + "-leaver";
-    try (MqttLink leaver = open(broker(), name)) {
+    try (MqttLink leaver = open(broker().uri(), name)) {
       leaver.subscribe(base + "/x", new Inbound());
     }
     MessageLink sender = link("a");
     sender.publish(base + "/x", bytes("meanwhile"), SOON).get(10, SECONDS);
 
     Inbound inbound = new Inbound();
-    try (MqttLink back = open(broker(), name)) {
+    try (MqttLink back = open(broker().uri(), name)) {
       back.subscribe(base + "/x", inbound);
       sender.publish(base + "/x", bytes("later"), SOON).get(10, SECONDS);
       assertThat(inbound.next()).isEqualTo("later");
@@ -69,10 +66,11 @@ public abstract class MqttLinkContract extends MessageLinkContract {
     }
   }
 
+  /** Paho defect P13: without an expiry of its own, a session would end with the connection. */
   @Test
   void aCutKeepsTheSession() throws Exception {
     String name = base + "-cutoff";
-    try (TcpProxy proxy = new TcpProxy(broker());
+    try (TcpProxy proxy = new TcpProxy(broker().uri());
         MqttLink crashed = open(proxy.uri(), name)) {
       crashed.subscribe(base + "/x", new Inbound());
       CountDownLatch lost = new CountDownLatch(1);
@@ -83,17 +81,16 @@ public abstract class MqttLinkContract extends MessageLinkContract {
     link("a").publish(base + "/x", bytes("meanwhile"), SOON).get(10, SECONDS);
 
     Inbound inbound = new Inbound();
-    try (MqttLink back = open(broker(), name)) {
+    try (MqttLink back = open(broker().uri(), name)) {
       back.subscribe(base + "/x", inbound);
       assertThat(inbound.next()).isEqualTo("meanwhile");
     }
   }
 
-  /** Paho defect P13: without a session expiry of its own, a session would end at once. */
   @Test
   void messagesForALinkThatClosedKeepingItsSessionAreKept() throws Exception {
     String name = base + "-sleeper";
-    try (MqttLink sleeper = MqttLink.connect(options(broker(), name).withSessionKept())) {
+    try (MqttLink sleeper = MqttLink.connect(options(broker().uri(), name).withSessionKept())) {
       sleeper.subscribe(base + "/x", new Inbound());
     }
     MessageLink sender = link("a");
@@ -102,7 +99,7 @@ public abstract class MqttLinkContract extends MessageLinkContract {
     }
 
     Inbound inbound = new Inbound();
-    try (MqttLink awake = open(broker(), name)) {
+    try (MqttLink awake = open(broker().uri(), name)) {
       // The broker sends at once; the link keeps the messages until somebody subscribes.
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       awake.subscribe(base + "/x", inbound);
@@ -111,10 +108,11 @@ public abstract class MqttLinkContract extends MessageLinkContract {
     }
   }
 
+  /** Paho defect P16: what is in flight when it connects anew is gone, so the sender is told. */
   @Test
   void aLinkCutAtRandomTimesLosesNothingThatIsSentUntilAcknowledged() throws Exception {
     Inbound inbound = new Inbound();
-    try (TcpProxy proxy = new TcpProxy(broker());
+    try (TcpProxy proxy = new TcpProxy(broker().uri());
         MqttLink sender = open(proxy.uri(), base + "-cut")) {
       link("b").subscribe(base + "/x", inbound);
       CountDownLatch done = new CountDownLatch(1);
@@ -154,11 +152,12 @@ public abstract class MqttLinkContract extends MessageLinkContract {
     }
   }
 
+  /** Paho defect P1, on brokers that offer aliases, as Mosquitto does. */
   @Test
   void publishesInFlightWhenTheLinkBreaksAreLostAndTheNextOnesArrive() throws Exception {
     Inbound inbound = new Inbound();
     link("b").subscribe(base + "/x", inbound);
-    try (TcpProxy proxy = new TcpProxy(broker());
+    try (TcpProxy proxy = new TcpProxy(broker().uri());
         MqttLink sender = open(proxy.uri(), base + "-poison")) {
       sender.publish(base + "/x", bytes("first"), SOON).get(10, SECONDS);
       assertThat(inbound.next()).isEqualTo("first");
@@ -184,7 +183,7 @@ public abstract class MqttLinkContract extends MessageLinkContract {
   @Test
   void aHalfOpenLinkIsFoundByItsKeepAliveAndComesBack() throws Exception {
     Inbound inbound = new Inbound();
-    try (TcpProxy proxy = new TcpProxy(broker());
+    try (TcpProxy proxy = new TcpProxy(broker().uri());
         MqttLink receiver = open(proxy.uri(), base + "-halfopen")) {
       receiver.subscribe(base + "/x", inbound);
       CountDownLatch lost = new CountDownLatch(1);
@@ -213,13 +212,14 @@ public abstract class MqttLinkContract extends MessageLinkContract {
           }
         });
 
-    restartBroker();
+    broker().restart();
 
     assertThat(back.await(20, SECONDS)).isTrue();
     sendUntilAcknowledged(sender, "hello");
     assertThat(inbound.next()).isEqualTo("hello");
   }
 
+  /** Paho defect P2: it does not obey the broker's limit, and the connection would be lost. */
   @Test
   void aPacketOverTheBrokersLimitIsRefusedHereAndTheLinkStays() throws Exception {
     Inbound inbound = new Inbound();
@@ -241,7 +241,7 @@ public abstract class MqttLinkContract extends MessageLinkContract {
   void publishesWaitForALinkThatIsDownUntilTheirDeadline() throws Exception {
     Inbound inbound = new Inbound();
     link("b").subscribe(base + "/x", inbound);
-    try (TcpProxy proxy = new TcpProxy(broker());
+    try (TcpProxy proxy = new TcpProxy(broker().uri());
         MqttLink sender = open(proxy.uri(), base + "-down")) {
       CountDownLatch lost = new CountDownLatch(1);
       sender.onState(state -> lost.countDown());
@@ -261,7 +261,7 @@ public abstract class MqttLinkContract extends MessageLinkContract {
 
   @Test
   void aFullQueueRefuses() throws Exception {
-    try (TcpProxy proxy = new TcpProxy(broker());
+    try (TcpProxy proxy = new TcpProxy(broker().uri());
         MqttLink sender =
             MqttLink.connect(
                 MqttLinkOptions.of(proxy.uri(), base + "-full", RANDOM)
