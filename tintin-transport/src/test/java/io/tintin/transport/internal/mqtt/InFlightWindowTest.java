@@ -22,6 +22,7 @@ class InFlightWindowTest {
         }
       };
 
+  /** Paho defect P15. */
   @Test
   void aListenerThatFiresAgainFreesItsPlaceOnce() {
     InFlightWindow window = new InFlightWindow(broken::add);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.transport.testing.Mosquitto;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,6 +38,7 @@ class PahoConnectionTest {
         NOBODY);
   }
 
+  /** Paho defect P14. */
   @Test
   void theSocketSendsSmallPacketsAtOnce() throws Exception {
     try (Mosquitto mosquitto = Mosquitto.start()) {
@@ -42,6 +46,20 @@ class PahoConnectionTest {
       assertThat(connection.isNoDelay()).isTrue();
       connection.disconnect(false);
       assertThat(connection.isOpen()).isFalse();
+    }
+  }
+
+  /**
+   * Paho defect P17: its default persistence makes a folder per client in the working directory.
+   */
+  @Test
+  void nothingIsWrittenToTheWorkingDirectory() throws Exception {
+    try (Mosquitto mosquitto = Mosquitto.start()) {
+      PahoConnection connection = open(mosquitto.uri());
+      try (Stream<Path> entries = Files.list(Path.of(""))) {
+        assertThat(entries.map(Path::toString)).isNotEmpty().noneMatch(n -> n.contains("tester"));
+      }
+      connection.disconnect(false);
     }
   }
 

@@ -23,6 +23,7 @@ class BackoffTest {
     assertThat(backoff.next().toMillis()).isBetween(50L, 100L);
   }
 
+  /** Paho defect P12: its delay is one for all clients of a process and has no jitter. */
   @Test
   void twoSeedsDoNotWaitTheSame() {
     Backoff one = new Backoff(FIRST, Duration.ofHours(1), new RandomSource(1));
