@@ -9,13 +9,11 @@ import io.tintin.device.sim.VirtualTime;
 import io.tintin.sensors.feature.Features;
 import io.tintin.sensors.frame.Frame;
 import io.tintin.sensors.quality.Quality;
+import io.tintin.sensors.sample.ChannelSpec;
 import io.tintin.sensors.sample.Offer;
-import io.tintin.sensors.source.CsvSource;
 import io.tintin.sensors.window.Window;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,36 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
-
   private final List<Frame> frames = new ArrayList<>();
-
-  private static CsvSource goldenSource() throws Exception {
-    return CsvSource.builder(GOLDEN.resolve("motes.csv"))
-        .indexColumn("reading", 0, Duration.ofSeconds(5))
-        .onlyWhere("mote_id", "1")
-        .channel(Fixtures.TEMPERATURE, "temperature")
-        .channel(Fixtures.HUMIDITY, "humidity")
-        .open();
-  }
-
-  @Test
-  void goldenReadingsGiveTheGoldenFrames() throws Exception {
-    Pipeline pipeline = Fixtures.builder(Fixtures.clock(), frames::add).build();
-    try (CsvSource source = goldenSource()) {
-      pipeline.run(source);
-    }
-    assertThat(frames.stream().map(Frame::toString))
-        .containsExactlyElementsOf(Files.readAllLines(GOLDEN.resolve("motes.frames")));
-    PipelineStats stats = pipeline.stats();
-    assertThat(stats.isConserved()).isTrue();
-    assertThat(stats.offered()).isEqualTo(32);
-    assertThat(stats.duplicate()).isEqualTo(4);
-    assertThat(stats.late()).isEqualTo(2);
-    assertThat(stats.dropped()).isEqualTo(6);
-    assertThat(stats.future()).isEqualTo(6);
-    assertThat(stats.delivered()).isEqualTo(20);
-  }
 
   @Test
   void featuresAreNamedInTheirOrder() {
@@ -240,6 +209,19 @@ class PipelineTest {
         .hasMessage("channel name must be unique: humidity");
     assertThatThrownBy(() -> half.queue(0, Overload.DROP_OLDEST).build())
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void mostSamplesWithinReachAreTakenAndOneMoreIsRefused() {
+    ChannelSpec everyNano = Fixtures.HUMIDITY.withPeriod(Duration.ofNanos(1));
+    PipelineBuilder builder =
+        Pipeline.builder(Fixtures.clock())
+            .channel(everyNano, Features.aboveTrailingMean(Duration.ofNanos(760)))
+            .listener(frames::add);
+    builder.window(Window.tumbling(Duration.ofNanos(32_000))).build();
+    assertThatThrownBy(() -> builder.window(Window.tumbling(Duration.ofNanos(32_001))).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("samples within reach of channel humidity must be at most 32760: 32761");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tintin.sensors.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tintin.sensors.golden.HexDump;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -188,6 +189,20 @@ class NormalizerTest {
     fresh.restore(golden);
     assertThat(fresh.snapshot()).isEqualTo(golden);
     assertThat(fresh.isFrozen()).isEqualTo(written.isFrozen());
+  }
+
+  @Test
+  void longestWarmUpOfTheLargestValuesDoesNotWrap() {
+    NormalizerOptions longest = QUICK.withWarmUp(4_096);
+    Normalizer normalizer = new Normalizer(longest, 1);
+    for (int i = 0; i < 4_096; i++) {
+      normalizer.learn(0, Integer.MIN_VALUE);
+    }
+    assertThat(normalizer.isWarm(0)).isTrue();
+    assertThat(normalizer.meanQ16(0)).isEqualTo((long) Integer.MIN_VALUE << 16);
+    assertThatThrownBy(() -> QUICK.withWarmUp(4_097))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("warmUp must be in [2, 4096]: 4097");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.tintin.sensors.frame;
+package io.tintin.sensors.golden;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Bytes written as hex digits, with blanks as one likes and comments from # to the end of line. */
-final class HexDump {
+public final class HexDump {
   private HexDump() {}
 
   /** Reads a file of {@code src/test/resources/golden}. */
-  static byte[] read(String file) {
+  public static byte[] read(String file) {
     try (InputStream in = HexDump.class.getResourceAsStream("/golden/" + file)) {
       if (in == null) {
         throw new IllegalArgumentException("golden file must exist: " + file);
