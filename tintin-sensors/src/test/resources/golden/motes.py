@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second implementation of the sensor sections of docs/NUMERICS.md, made from that page alone, and the golden vectors of tintin-sensors.
+"""A second implementation of docs/NUMERICS.md, sections 12 to 18, which shares no code with the first, and the golden vectors of tintin-sensors.
 
     python3 motes.py            writes the vectors beside this file, motes.csv aside
     python3 motes.py --check    makes them again and says which differ
