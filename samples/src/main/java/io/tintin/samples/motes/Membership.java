@@ -40,15 +40,19 @@ final class Membership implements AutoCloseable {
     while (true) {
       Optional<Task> next = client.awaitTask(BETWEEN_CHECKS);
       checkReceipt();
-      if (next.isPresent() && next.get() instanceof Task.Train train) {
+      if (next.isEmpty()) {
+        continue;
+      }
+      if (next.get() instanceof Task.Train train) {
         current = train;
         return train.round();
       }
-      if (next.isPresent() && next.get() instanceof Task.Finish finish) {
-        isFinished = true;
-        trainer().load(finish.model());
-        return 0;
+      if (next.get() instanceof Task.Failed failed) {
+        throw new RunFailedException("server of " + name + " gave up: " + failed.reason());
       }
+      isFinished = true;
+      trainer().load(((Task.Finish) next.get()).model());
+      return 0;
     }
   }
 

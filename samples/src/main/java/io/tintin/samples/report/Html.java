@@ -11,7 +11,7 @@ public final class Html {
       @media (prefers-color-scheme: dark) { :root { --ink: #e6ebf0; --soft: #9aa8b6;
         --line: #33404d; --page: #12181f; --card: #1a222b; --span: #6b4a1c; } }
       body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page);
-        max-width: 860px; margin: 2rem auto; padding: 0 1.2rem; }
+        max-width: 960px; margin: 2rem auto; padding: 0 1.2rem; }
       h1 { font-size: 1.7rem; } h2 { font-size: 1.2rem; margin-top: 2.4rem; }
       p.note, figcaption { color: var(--soft); }
       table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
