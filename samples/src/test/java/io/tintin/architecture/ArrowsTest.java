@@ -1,20 +1,29 @@
 package io.tintin.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows of ARCHITECTURE.md, for modules and for the packages of the core. */
+/** The arrows of ARCHITECTURE.md, between modules and between the packages of each. */
 class ArrowsTest {
   private static final String CORE = "io.tintin.core..";
   private static final String DEVICE = "io.tintin.device..";
@@ -48,13 +57,7 @@ class ArrowsTest {
   @Test
   void sensorsKnowDevicesAndTheArithmeticOfTheCore() {
     mayKnow(
-        SENSORS,
-        SENSORS,
-        DEVICE,
-        "io.tintin.core.quant",
-        "io.tintin.core.random",
-        "de.siegmar.fastcsv..",
-        "org.slf4j..");
+        SENSORS, SENSORS, "io.tintin.device.time", "io.tintin.core.quant", "de.siegmar.fastcsv..");
   }
 
   @Test
@@ -74,28 +77,65 @@ class ArrowsTest {
     mayKnow(BROKER, BROKER, "org.apache.activemq..", "io.netty..", "org.slf4j..");
   }
 
-  /** Each package of the core, and the packages of the core that it may use. */
+  /** Each package of a module, and the packages of the same module that it may use. */
+  private static final Map<String, String> ARROWS =
+      Map.ofEntries(
+          entry("core.random", ""),
+          entry("core.quant", "random"),
+          entry("core.tensor", "quant"),
+          entry("core.internal.kernel", "quant random"),
+          entry("core.internal.codec", ""),
+          entry("core.layer", "internal.kernel quant tensor"),
+          entry("core.loss", "quant random tensor"),
+          entry("core.optim", "quant random tensor"),
+          entry("core.model", "internal.codec layer quant random tensor"),
+          entry("core.train", "internal.codec layer loss model optim quant random tensor"),
+          entry("core.continual", "internal.codec random"),
+          entry("core.aggregate", "model quant random tensor"),
+          entry("device.time", ""),
+          entry("device.store", ""),
+          entry("device", "store time"),
+          entry("device.sim", "store time ."),
+          entry("sensors.internal", ""),
+          entry("sensors.sample", ""),
+          entry("sensors.window", ""),
+          entry("sensors.quality", "sample"),
+          entry("sensors.feature", "internal sample window"),
+          entry("sensors.frame", "internal quality"),
+          entry("sensors.source", "frame quality sample"),
+          entry("sensors", "feature frame quality sample source window"));
+
+  @Test
+  void packagesPointOneWay() {
+    ARROWS.forEach(
+        (name, others) -> {
+          String module = name.replaceAll("\\..*", "");
+          List<String> allowed = new ArrayList<>(List.of("io.tintin." + name));
+          for (String other : others.split(" ")) {
+            allowed.add("io.tintin." + module + (other.equals(".") ? "" : "." + other));
+          }
+          DescribedPredicate<JavaClass> ofTheModule =
+              resideInAPackage("io.tintin." + module + "..");
+          classes()
+              .that()
+              .resideInAPackage("io.tintin." + name)
+              .should()
+              .onlyDependOnClassesThat(
+                  resideInAnyPackage(allowed.toArray(String[]::new)).or(not(ofTheModule)))
+              .check(all);
+        });
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "random, ''",
-    "quant, random",
-    "tensor, quant",
-    "internal.kernel, quant random",
-    "internal.codec, ''",
-    "layer, internal.kernel quant tensor",
-    "loss, quant random tensor",
-    "optim, quant random tensor",
-    "model, internal.codec layer quant random tensor",
-    "train, internal.codec layer loss model optim quant random tensor",
-    "continual, internal.codec random",
-    "aggregate, model quant random tensor",
-  })
-  void corePackagesPointOneWay(String name, String others) {
-    List<String> allowed = new ArrayList<>(List.of("io.tintin.core." + name));
-    for (String other : others.split(" ")) {
-      allowed.add("io.tintin.core." + other);
-    }
-    mayKnow("io.tintin.core." + name, allowed.toArray(String[]::new));
+  @ValueSource(strings = {"core", "device", "sensors"})
+  void everyPackageHasItsArrows(String module) {
+    Set<String> packages =
+        all.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> (name + ".").startsWith("io.tintin." + module + "."))
+            .map(name -> name.substring("io.tintin.".length()))
+            .collect(Collectors.toSet());
+    assertThat(ARROWS.keySet()).containsAll(packages);
   }
 
   @Test
