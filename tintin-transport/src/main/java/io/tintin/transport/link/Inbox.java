@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,21 @@ final class Inbox implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Arrival(String topic, byte[] payload, Runnable acknowledge) {}
 
+  /**
+   * How much may wait.
+   *
+   * @param messages in the queue
+   * @param bytes of those, topics not counted
+   * @param aside messages set aside
+   */
+  record Bounds(int messages, long bytes, int aside) {}
+
   private record Route(TopicFilter filter, MessageHandler handler) {}
 
   private final BlockingQueue<Arrival> queue;
   private final Deque<Arrival> aside = new ArrayDeque<>();
-  private final int asideLimit;
+  private final AtomicLong bytes = new AtomicLong();
+  private final Bounds bounds;
   private final long retryNanos;
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final LinkCounters counters;
@@ -41,9 +52,9 @@ final class Inbox implements AutoCloseable {
   private volatile boolean routesChanged;
   private volatile boolean closed;
 
-  Inbox(String name, int capacity, Duration retryDelay, LinkCounters counters) {
-    this.queue = new ArrayBlockingQueue<>(capacity);
-    this.asideLimit = Math.max(1, capacity / 4);
+  Inbox(String name, Bounds bounds, Duration retryDelay, LinkCounters counters) {
+    this.queue = new ArrayBlockingQueue<>(bounds.messages());
+    this.bounds = bounds;
     this.retryNanos = retryDelay.toNanos();
     this.counters = counters;
     this.worker = new Thread(this::work, "tintin-inbox-" + name);
@@ -54,7 +65,12 @@ final class Inbox implements AutoCloseable {
   /** Never blocks; false if the queue is full, and then the message must not be acknowledged. */
   boolean offer(Arrival arrival) {
     counters.received.increment();
-    return !closed && queue.offer(arrival);
+    int size = arrival.payload().length;
+    boolean taken = bytes.addAndGet(size) <= bounds.bytes() && !closed && queue.offer(arrival);
+    if (!taken) {
+      bytes.addAndGet(-size);
+    }
+    return taken;
   }
 
   Subscription addRoute(TopicFilter filter, MessageHandler handler) {
@@ -76,6 +92,7 @@ final class Inbox implements AutoCloseable {
       try {
         @Nullable Arrival arrival = queue.poll(retryNanos, TimeUnit.NANOSECONDS);
         if (arrival != null) {
+          bytes.addAndGet(-arrival.payload().length);
           handle(arrival);
         }
       } catch (InterruptedException e) {
@@ -129,7 +146,7 @@ final class Inbox implements AutoCloseable {
   }
 
   private void setAside(Arrival arrival) {
-    if (aside.size() >= asideLimit) {
+    if (aside.size() >= bounds.aside()) {
       Arrival oldest = aside.remove();
       counters.abandoned.increment();
       LOG.warn("gave up a message on {} that no handler took", oldest.topic());

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopbackHub implements AutoCloseable {
   private static final int QUEUE_LIMIT = 4096;
-  private static final int INBOX_CAPACITY = 2 * QUEUE_LIMIT;
+  private static final Inbox.Bounds INBOX_BOUNDS =
+      new Inbox.Bounds(2 * QUEUE_LIMIT, 256L << 20, QUEUE_LIMIT / 2);
   private static final Duration REDELIVERY = Duration.ofMillis(100);
 
   /** How long a disturbed hub waits for company, so that there is something to shuffle. */
@@ -151,7 +152,7 @@ public final class LoopbackHub implements AutoCloseable {
     private volatile LinkState state = LinkState.CONNECTED;
 
     LoopbackLink(String name) {
-      this.inbox = new Inbox(name, INBOX_CAPACITY, REDELIVERY, counters);
+      this.inbox = new Inbox(name, INBOX_BOUNDS, REDELIVERY, counters);
       counters.connections.increment();
     }
 

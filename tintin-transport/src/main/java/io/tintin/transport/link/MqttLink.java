@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * meanwhile; it ends with {@link #close()}, unless {@link MqttLinkOptions#keepsSession}.
  */
 public final class MqttLink implements MessageLink {
+  /**
+   * Arrivals that may wait here. It should never be more than the receive maximum, and what an
+   * earlier connection left; but Mosquitto 2.0.11 sends far beyond it while acknowledgements come
+   * in. A connection that exceeds even this is cut, and the broker sends again.
+   */
+  private static final int INBOX_MESSAGES = 8192;
+
+  private static final long INBOX_BYTES = 64L << 20;
+
   private final MqttLinkOptions options;
   private final LinkCounters counters = new LinkCounters();
   private final Outbox outbox;
@@ -28,9 +37,10 @@ public final class MqttLink implements MessageLink {
     this.options = options;
     MqttLinkOptions.Bounds bounds = options.bounds();
     this.outbox = new Outbox(bounds.publishes(), bounds.publishBytes());
-    this.inbox =
-        new Inbox(
-            options.clientId(), 2 * bounds.arrivals(), options.times().redelivery(), counters);
+    Inbox.Bounds inboxBounds =
+        new Inbox.Bounds(
+            Math.max(INBOX_MESSAGES, 2 * bounds.arrivals()), INBOX_BYTES, bounds.arrivals() / 2);
+    this.inbox = new Inbox(options.clientId(), inboxBounds, options.times().redelivery(), counters);
     this.supervisor = new MqttSupervisor(options, outbox, inbox, counters);
   }
 

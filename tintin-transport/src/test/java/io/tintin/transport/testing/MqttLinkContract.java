@@ -259,6 +259,29 @@ public abstract class MqttLinkContract extends MessageLinkContract {
     }
   }
 
+  /** Mosquitto 2.0.11 sends far more than the receive maximum when acknowledgements come slowly. */
+  @Test
+  void aSlowHandlerCostsNoConnection() throws Exception {
+    Inbound inbound = new Inbound();
+    try (MqttLink slow =
+        MqttLink.connect(
+            options(broker().uri(), base + "-slow")
+                .withBounds(new MqttLinkOptions.Bounds(1024, 64 << 20, 4)))) {
+      slow.subscribe(
+          base + "/x",
+          (topic, payload) -> {
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+            inbound.handle(topic, payload);
+          });
+      MessageLink sender = link("a");
+      for (int i = 0; i < 300; i++) {
+        sender.publish(base + "/x", bytes("m" + i), SOON);
+      }
+      assertThat(inbound.next(300)).contains("m0", "m299").doesNotHaveDuplicates();
+      assertThat(slow.stats().connections()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aFullQueueRefuses() throws Exception {
     try (TcpProxy proxy = new TcpProxy(broker().uri());
