@@ -169,12 +169,26 @@ def initial_matrix(key, number, inputs, outputs):
     return Parameter([sequence.below(255) - 127 for _ in range(inputs * outputs)], initial_scale(inputs, outputs))
 
 
+def initial_kernel(key, number, options):
+    in_channels, out_channels, kernel_height, kernel_width, _, _, groups = options
+    sequence, area = Sequence(stream(key, number)), kernel_height * kernel_width
+    values = [sequence.below(255) - 127 for _ in range(out_channels * area * (in_channels // groups))]
+    return Parameter(values, initial_scale(area * (in_channels // groups), area * (out_channels // groups)))
+
+
 # --- 6. Layers: activations are [features][batch] as nested lists -----------------------------------------------------
 
 
 def requantized(acc, scale):
     n = max(length(largest(x for row in acc for x in row)) - 7, 0)
     return [[clip(rounded(NEAREST, x, n), 127) for x in row] for row in acc], shifted(scale, n)
+
+
+def add_bias(acc, acc_scale, bias, pixels):
+    """bias[o] at the scale of acc to each of its pixels rows of output o."""
+    to_acc = ratio(over(bias.scale, acc_scale))
+    for at, row in enumerate(acc):
+        row[:] = [a + apply(to_acc, bias.values[at // pixels], 2**30 - 1, NEAREST) for a in row]
 
 
 class Dense:
@@ -193,9 +207,7 @@ class Dense:
         batch = range(len(x[0]))
         acc = [[sum(self.weight(o, i) * x[i][b] for i in range(self.inputs)) for b in batch] for o in range(self.outputs)]
         if self.bias is not None:
-            to_acc = ratio(over(self.bias.scale, acc_scale))
-            for row, bias in zip(acc, self.bias.values):
-                row[:] = [a + apply(to_acc, bias, 2**30 - 1, NEAREST) for a in row]
+            add_bias(acc, acc_scale, self.bias, 1)
         return requantized(acc, acc_scale)
 
     def backward(self, g, scale):
@@ -225,6 +237,68 @@ class Relu:
 
     def gradients(self, g, scale):
         return []
+
+
+class Conv2d:
+    """Features of an image are [channels, height, width]; options: inChannels outChannels kernelHeight kernelWidth stride padding groups."""
+
+    def __init__(self, height, width, options, weights, bias=None):
+        self.height, self.width, self.options, self.weights, self.bias = height, width, options, weights, bias
+        in_channels, out_channels, kernel_height, kernel_width, stride, padding, _ = options
+        self.out_height = (height + 2 * padding - kernel_height) // stride + 1
+        self.out_width = (width + 2 * padding - kernel_width) // stride + 1
+        self.in_features = in_channels * height * width
+        self.out_features = out_channels * self.out_height * self.out_width
+
+    def parameters(self):
+        return [self.weights] if self.bias is None else [self.weights, self.bias]
+
+    def taps(self):
+        """(output feature, weight, input feature) of every product, those in the padding left out."""
+        in_channels, out_channels, kernel_height, kernel_width, stride, padding, groups = self.options
+        per_group = in_channels // groups
+        for o in range(out_channels):
+            group = o * groups // out_channels
+            for y in range(self.out_height):
+                for x in range(self.out_width):
+                    for ky in range(kernel_height):
+                        for kx in range(kernel_width):
+                            row, column = y * stride + ky - padding, x * stride + kx - padding
+                            if 0 <= row < self.height and 0 <= column < self.width:
+                                for i in range(per_group):
+                                    to = (o * self.out_height + y) * self.out_width + x
+                                    weight = ((o * kernel_height + ky) * kernel_width + kx) * per_group + i
+                                    channel = group * per_group + i
+                                    yield to, weight, (channel * self.height + row) * self.width + column
+
+    def forward(self, x, scale):
+        self.x, self.x_scale = x, scale
+        acc_scale = times(self.weights.scale, scale)
+        acc = [[0] * len(x[0]) for _ in range(self.out_features)]
+        for to, weight, of in self.taps():
+            for b, v in enumerate(x[of]):
+                acc[to][b] += self.weights.values[weight] * v
+        if self.bias is not None:
+            add_bias(acc, acc_scale, self.bias, self.out_height * self.out_width)
+        return requantized(acc, acc_scale)
+
+    def backward(self, g, scale):
+        acc = [[0] * len(g[0]) for _ in range(self.in_features)]
+        for to, weight, of in self.taps():
+            for b, v in enumerate(g[to]):
+                acc[of][b] += self.weights.values[weight] * v
+        return requantized(acc, times(self.weights.scale, scale))
+
+    def gradients(self, g, scale):
+        of_weights = [0] * len(self.weights.values)
+        for to, weight, of in self.taps():
+            of_weights[weight] += sum(gv * xv for gv, xv in zip(g[to], self.x[of]))
+        result = [(of_weights, times(scale, self.x_scale))]
+        if self.bias is not None:
+            pixels = self.out_height * self.out_width
+            of_bias = [sum(sum(row) for row in g[o * pixels : (o + 1) * pixels]) for o in range(self.options[1])]
+            result.append((of_bias, scale))
+        return result
 
 
 # --- 7. Losses: (loss, gradOutput, its scale) -------------------------------------------------------------------------
@@ -338,6 +412,25 @@ class Model:
         for p in self.parameters():
             digest.update(bytes(x & 255 for x in list(p.scale) + p.values))
         return digest.hexdigest()
+
+
+class ImageModel(Model):
+    """The layers of a text: conv2d with its seven options and true or false for a bias, dense with outputs and true or false, relu."""
+
+    def __init__(self, height, width, channels, text, key):
+        self.layers, number, features = [], 0, height * width * channels
+        for words in (layer.split() for layer in text.split("; ")):
+            name, numbers = words[0], [int(word) for word in words[1:] if word.isdigit()]
+            has_bias = words[-1] == "true"
+            if name == "conv2d":
+                bias = Parameter([0] * numbers[1], (-7, 0, 0)) if has_bias else None
+                layer = Conv2d(height, width, numbers, initial_kernel(key, number, numbers), bias)
+                height, width, features = layer.out_height, layer.out_width, layer.out_features
+            elif name == "relu":
+                layer = Relu()
+            self.layers.append(layer)
+            number += len(layer.parameters())
+        self.outputs = features
 
 
 class Trainer:
@@ -552,6 +645,53 @@ def dense_file():
         yield line("relu", [(features, batch), flat(x), flat(g)], [flat(output), flat(grad_input)])
 
 
+CONV2D_CASES = (
+    # height, width, batch, (inChannels, outChannels, kernelHeight, kernelWidth, stride, padding, groups)
+    (1, 1, 1, (1, 1, 1, 1, 1, 0, 1)),
+    (5, 6, 2, (2, 3, 3, 3, 1, 0, 1)),
+    (5, 4, 3, (3, 2, 3, 3, 1, 1, 1)),
+    (6, 7, 1, (2, 4, 3, 2, 2, 1, 2)),
+    (7, 5, 2, (3, 6, 3, 3, 2, 2, 3)),
+    (4, 4, 4, (4, 5, 1, 1, 1, 0, 1)),
+    (8, 8, 1, (1, 2, 5, 5, 1, 2, 1)),
+    (3, 9, 2, (2, 2, 1, 4, 3, 0, 1)),
+    (2, 3, 5, (4, 4, 3, 3, 1, 2, 4)),
+    (6, 6, 2, (1, 1, 2, 2, 5, 1, 1)),
+)
+
+
+def conv2d_file():
+    yield "# Section 6. conv2d: height width batch | inChannels outChannels kernelHeight kernelWidth stride padding groups | weights | scale | bias or none"
+    yield "#   | its scale | input | its scale | gradOutput | its scale"
+    yield "#   -> output | its scale | gradInput | its scale | gradWeights | its scale | gradBias or none | its scale"
+    yield "# Activations are [channels, height, width, batch], a scale is: shift up down"
+    yield "# kernel (section 5): key as hex | parameter number | the seven options -> shift up down | values"
+    sequence = Sequence(stream(KEY, 10))
+    for n in range(40):
+        height, width, batch, options = CONV2D_CASES[n % len(CONV2D_CASES)]
+        span = (255, 255, 31, 3)[n // len(CONV2D_CASES)]
+        scales = [(sequence.below(17) - 12, sequence.below(7) - 3, sequence.below(7) - 3) for _ in range(4)]
+        in_channels, out_channels, kernel_height, kernel_width, _, _, groups = options
+        weights = drawn_activations(sequence, out_channels * kernel_height * kernel_width, in_channels // groups)
+        weights = Parameter(flat(weights), scales[0])
+        bias = None if n % 3 == 0 else Parameter(flat(drawn_activations(sequence, out_channels, 1)), scales[1])
+        conv = Conv2d(height, width, options, weights, bias)
+        x = drawn_activations(sequence, conv.in_features, batch, span)
+        g = drawn_activations(sequence, conv.out_features, batch, span)
+        output, output_scale = conv.forward(x, scales[2])
+        grad_input, grad_input_scale = conv.backward(g, scales[3])
+        gradients = conv.gradients(g, scales[3])
+        case = [(height, width, batch), options, weights.values, weights.scale]
+        case += [bias.values, bias.scale] if bias else ["none", "none"]
+        case += [flat(x), scales[2], flat(g), scales[3]]
+        result = [flat(output), output_scale, flat(grad_input), grad_input_scale, *gradients[0]]
+        result += gradients[1] if bias else ["none", "none"]
+        yield line("conv2d", case, result)
+    for number, (_, _, _, options) in enumerate(CONV2D_CASES):
+        p = initial_kernel(KEY, number, options)
+        yield line("kernel", [hex_key(KEY), number, options], [p.scale, p.values])
+
+
 def cross_entropy_file():
     yield "# Section 7. backward: classes batch | output | its scale | labels | key as hex"
     yield "#   -> loss, sixteenths of a bit, all examples | gradOutput, of scale 2^-7"
@@ -734,12 +874,45 @@ def drawn_batch(key, widths, examples, loss_name, scale):
     return by_feature, scale, answers if loss_name == "cross-entropy" else [list(row) for row in zip(*answers)]
 
 
+IMAGE_RUNS = (
+    # height, width, channels, layers, loss, rule, batchSize
+    (6, 5, 2, "conv2d 2 4 3 3 1 1 2 true; relu; conv2d 4 3 6 5 1 0 1 true", "cross-entropy", "aligned 3 STOCHASTIC", 4),
+    (7, 6, 1, "conv2d 1 3 3 2 2 1 1 false; relu; conv2d 3 2 4 4 1 0 1 false", "squared-error -6 1 0 512", "niti 3", 1),
+)
+
+
+def image_training_file():
+    yield "# Section 9. run: height width channels | layers | loss, with target scale and maxDifference | rule and its options | batchSize | model key"
+    yield "#   | trainer seed | input scale | data key"
+    yield "#   -> sum of all losses | sha256 after step 1 | after step 10 | after step 40 | for each parameter: values | scale"
+    yield "# A layer is: conv2d inChannels outChannels kernelHeight kernelWidth stride padding groups hasBias; relu"
+    yield "# Data and hashes are those of training.txt; the inputs are drawn as [height, width, channels]."
+    losses = {"cross-entropy": CrossEntropy, "squared-error -6 1 0 512": lambda: SquaredError((-6, 1, 0), 512)}
+    rules = {"aligned 3 STOCHASTIC": AlignedSgd(3, STOCHASTIC), "niti 3": NitiSgd(3)}
+    for n, (height, width, channels, layers, loss_name, rule_name, batch_size) in enumerate(IMAGE_RUNS):
+        seed, data_key, scale = stream(KEY, 4000 + n), stream(KEY, 5000 + n), (-6, 0, 0)
+        model = ImageModel(height, width, channels, layers, stream(KEY, 3000 + n))
+        trainer = Trainer(model, losses[loss_name](), rules[rule_name], batch_size, seed)
+        total, hashes, widths = 0, [], (height * width * channels, model.outputs)
+        for t in range(40):
+            examples = max(batch_size - 1, 1) if t % 10 == 3 else batch_size
+            x, _, answers = drawn_batch(stream(data_key, t), widths, examples, loss_name, scale)
+            x = [x[pixel * channels + c] for c in range(channels) for pixel in range(height * width)]
+            total += trainer.step(x, scale, answers)
+            if t + 1 in (1, 10, 40):
+                hashes.append(model.sha256())
+        case = [(height, width, channels), layers, loss_name, rule_name, batch_size, hex_key(stream(KEY, 3000 + n))]
+        result = [total] + hashes + [f for p in model.parameters() for f in (p.values, p.scale)]
+        yield line("run", case + [hex_key(seed), scale, hex_key(data_key)], result)
+
+
 FILES = {
     "rounding.txt": rounding_file,
     "random.txt": random_file,
     "rescale.txt": rescale_file,
     "initialization.txt": initialization_file,
     "dense.txt": dense_file,
+    "conv2d.txt": conv2d_file,
     "cross-entropy.txt": cross_entropy_file,
     "squared-error.txt": squared_error_file,
     "aligned-sgd.txt": aligned_sgd_file,
@@ -747,6 +920,7 @@ FILES = {
     "fedavg.txt": fedavg_file,
     "replay.txt": replay_file,
     "training.txt": training_file,
+    "image-training.txt": image_training_file,
 }
 
 

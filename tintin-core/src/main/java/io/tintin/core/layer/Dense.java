@@ -1,8 +1,6 @@
 package io.tintin.core.layer;
 
 import io.tintin.core.internal.kernel.ScalarKernels;
-import io.tintin.core.quant.Rescale;
-import io.tintin.core.quant.Rounding;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
@@ -25,7 +23,7 @@ import java.util.List;
  */
 public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
   /** Largest magnitude that the bias adds to an accumulator. */
-  public static final int MAX_BIAS = (1 << 30) - 1;
+  public static final int MAX_BIAS = Accumulation.MAX_BIAS;
 
   /** Most inputs for which products and bias together stay below 2^31. */
   public static final int MAX_INPUTS = (Integer.MAX_VALUE - MAX_BIAS) / (127 * 127); // 66,572
@@ -58,6 +56,10 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
 
   @Override
   public Shape outputShape(Shape input) {
+    if (input.rank() == 3) {
+      throw new IllegalArgumentException(
+          "dense input must be flat, not an image [height, width, channels]: " + input);
+    }
     if (input.size() != inputs) {
       throw new IllegalArgumentException(
           "dense input size must be " + inputs + ": " + input.size());
@@ -72,10 +74,20 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
   }
 
   @Override
+  public int fans() {
+    return inputs + outputs;
+  }
+
+  @Override
+  public int gradientTerms(Shape input) {
+    return 1;
+  }
+
+  @Override
   public void forward(
       Int8Buffer[] parameters,
       Int8Buffer input,
-      int inputSize,
+      Shape inputShape,
       int batch,
       Int32Buffer acc,
       Int8Buffer output) {
@@ -83,19 +95,9 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
     ScalarKernels.denseForward(weights.values, input.values, outputs, inputs, batch, acc.values);
     acc.setScale(weights.shift + input.shift, weights.up + input.up, weights.down + input.down);
     if (hasBias) {
-      addBias(parameters[BIAS], batch, acc);
+      Accumulation.addBias(parameters[BIAS], outputs, batch, acc);
     }
-    requantize(acc, outputs * batch, output);
-  }
-
-  private void addBias(Int8Buffer bias, int batch, Int32Buffer acc) {
-    long ratio = Rescale.ratio(bias.shift - acc.shift, bias.up - acc.up, bias.down - acc.down);
-    for (int o = 0; o < outputs; o++) {
-      int added = Rescale.apply(ratio, bias.values[o], MAX_BIAS, Rounding.NEAREST, 0);
-      for (int b = 0; b < batch; b++) {
-        acc.values[o * batch + b] += added;
-      }
-    }
+    Accumulation.requantize(acc, outputs * batch, output);
   }
 
   @Override
@@ -103,7 +105,7 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
       Int8Buffer[] parameters,
       Int8Buffer input,
       Int8Buffer gradOutput,
-      int inputSize,
+      Shape inputShape,
       int batch,
       Int32Buffer acc,
       Int8Buffer gradInput) {
@@ -114,7 +116,7 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
         weights.shift + gradOutput.shift,
         weights.up + gradOutput.up,
         weights.down + gradOutput.down);
-    requantize(acc, inputs * batch, gradInput);
+    Accumulation.requantize(acc, inputs * batch, gradInput);
   }
 
   @Override
@@ -122,6 +124,7 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
       int parameter,
       Int8Buffer input,
       Int8Buffer gradOutput,
+      Shape inputShape,
       int batch,
       Int32Buffer gradParameter) {
     if (parameter == WEIGHTS) {
@@ -133,13 +136,5 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
       ScalarKernels.rowSums(gradOutput.values, outputs, batch, gradParameter.values);
       gradParameter.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
     }
-  }
-
-  /** Brings an accumulator to 7 bits by its range; see the class comment. */
-  private static void requantize(Int32Buffer acc, int count, Int8Buffer output) {
-    int bits = ScalarKernels.magnitudeBits(acc.values, count);
-    int rightShift = Math.max(bits - 7, 0);
-    ScalarKernels.requantize(acc.values, count, rightShift, Rounding.NEAREST, 0, output.values);
-    output.setScale(acc.shift + rightShift, acc.up, acc.down);
   }
 }

@@ -18,14 +18,25 @@ public record Relu() implements Layer {
   }
 
   @Override
+  public int fans() {
+    return 0;
+  }
+
+  @Override
+  public int gradientTerms(Shape input) {
+    return 0;
+  }
+
+  @Override
   public void forward(
       Int8Buffer[] parameters,
       Int8Buffer input,
-      int inputSize,
+      Shape inputShape,
       int batch,
       Int32Buffer acc,
       Int8Buffer output) {
-    for (int i = 0; i < inputSize * batch; i++) {
+    int count = inputShape.size() * batch;
+    for (int i = 0; i < count; i++) {
       output.values[i] = (byte) Math.max(input.values[i], 0);
     }
     output.setScale(input.shift, input.up, input.down);
@@ -36,11 +47,12 @@ public record Relu() implements Layer {
       Int8Buffer[] parameters,
       Int8Buffer input,
       Int8Buffer gradOutput,
-      int inputSize,
+      Shape inputShape,
       int batch,
       Int32Buffer acc,
       Int8Buffer gradInput) {
-    for (int i = 0; i < inputSize * batch; i++) {
+    int count = inputShape.size() * batch;
+    for (int i = 0; i < count; i++) {
       gradInput.values[i] = input.values[i] > 0 ? gradOutput.values[i] : 0;
     }
     gradInput.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
@@ -51,6 +63,7 @@ public record Relu() implements Layer {
       int parameter,
       Int8Buffer input,
       Int8Buffer gradOutput,
+      Shape inputShape,
       int batch,
       Int32Buffer gradParameter) {
     throw new IllegalArgumentException("relu has no parameters: " + parameter);

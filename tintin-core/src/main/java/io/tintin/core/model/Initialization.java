@@ -9,10 +9,10 @@ import io.tintin.core.tensor.Shape;
 /**
  * First values of parameters.
  *
- * <p>A matrix {@code [outputs, inputs]} is uniform over the integers in [-127, 127], which fills
- * the int8 range. Its scale makes the largest of them {@code sqrt(6 / (inputs + outputs))}, as
- * nearly as {@code 2^shift * (5/4)^up} with {@code up} in {0, 1, 2} can: the coarsest such scale
- * that is not above it. A vector is a bias: zeros with a step of 2^-7.
+ * <p>Weights are uniform over the integers in [-127, 127], which fills the int8 range. Their scale
+ * makes the largest of them {@code sqrt(6 / (fanIn + fanOut))}, which for a dense layer are its
+ * inputs and outputs, as nearly as {@code 2^shift * (5/4)^up} with {@code up} in {0, 1, 2} can: the
+ * coarsest such scale that is not above it. A vector is a bias: zeros with a step of 2^-7.
  *
  * <p>Source: Glorot and Bengio 2010 (uniform initialisation), and "initial weight upscaling" of Hu
  * et al. 2025 (Tin-Tin), arXiv:2504.09405.
@@ -22,7 +22,7 @@ final class Initialization {
 
   private Initialization() {}
 
-  static Int8Tensor draw(Shape shape, RandomSource random) {
+  static Int8Tensor draw(Shape shape, int fans, RandomSource random) {
     byte[] values = new byte[shape.size()];
     if (shape.rank() == 1) {
       return Int8Tensor.of(shape, Scale.powerOfTwo(BIAS_SHIFT), values);
@@ -31,7 +31,7 @@ final class Initialization {
     for (int i = 0; i < values.length; i++) {
       values[i] = (byte) (draws.nextBelow(255) - 127);
     }
-    return Int8Tensor.of(shape, scaleFor(shape.extent(0) + shape.extent(1)), values);
+    return Int8Tensor.of(shape, scaleFor(fans), values);
   }
 
   /** The coarsest step {@code s} with {@code (127 s)^2 <= 6 / fans}. */

@@ -1,5 +1,6 @@
 package io.tintin.core.model;
 
+import io.tintin.core.layer.Layer;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
@@ -40,16 +41,18 @@ public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
   /**
    * A model with random weights and zero biases, the same for the same random source.
    *
-   * <p>A weight of {@code [outputs, inputs]} is uniform in {@code ±sqrt(6 / (inputs + outputs))}.
+   * <p>A weight is uniform in {@code ±sqrt(6 / (fanIn + fanOut))}; see {@link Layer#fans}.
    *
    * <p>Source: Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward
    * neural networks".
    */
   public static Model initial(ModelSpec spec, RandomSource random) {
     List<Int8Tensor> parameters = new ArrayList<>();
-    List<Shape> shapes = spec.parameterShapes();
-    for (int i = 0; i < shapes.size(); i++) {
-      parameters.add(Initialization.draw(shapes.get(i), random.stream(i)));
+    for (Layer layer : spec.layers()) {
+      for (Shape shape : layer.parameterShapes()) {
+        RandomSource stream = random.stream(parameters.size());
+        parameters.add(Initialization.draw(shape, layer.fans(), stream));
+      }
     }
     return new Model(spec, parameters);
   }

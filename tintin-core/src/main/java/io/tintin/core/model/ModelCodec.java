@@ -4,6 +4,7 @@ import io.tintin.core.internal.codec.ByteReader;
 import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.internal.codec.MalformedBytesException;
 import io.tintin.core.internal.codec.SealedBytes;
+import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
@@ -24,6 +25,7 @@ public final class ModelCodec {
   private static final String MAGIC = "TINTINMD";
   private static final int DENSE = 1;
   private static final int RELU = 2;
+  private static final int CONV2D = 3;
 
   private ModelCodec() {}
 
@@ -94,6 +96,11 @@ public final class ModelCodec {
       out.writeByte(dense.hasBias() ? 1 : 0);
     } else if (layer instanceof Relu) {
       out.writeByte(RELU);
+    } else if (layer instanceof Conv2d conv) {
+      out.writeByte(CONV2D).writeInt(conv.inChannels()).writeInt(conv.outChannels());
+      out.writeInt(conv.kernelHeight()).writeInt(conv.kernelWidth());
+      out.writeInt(conv.stride()).writeInt(conv.padding()).writeInt(conv.groups());
+      out.writeByte(conv.hasBias() ? 1 : 0);
     } else {
       throw new IllegalStateException("layer has no saved form: " + layer);
     }
@@ -117,18 +124,38 @@ public final class ModelCodec {
 
   private static Layer readLayer(ByteReader in) throws MalformedBytesException {
     int tag = in.readByte("layer tag");
-    if (tag == RELU) {
-      return new Relu();
-    }
-    if (tag != DENSE) {
-      throw in.malformed("layer tag", DENSE + " or " + RELU, tag);
-    }
+    return switch (tag) {
+      case DENSE -> readDense(in);
+      case RELU -> new Relu();
+      case CONV2D -> readConv2d(in);
+      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + CONV2D + "]", tag);
+    };
+  }
+
+  private static Dense readDense(ByteReader in) throws MalformedBytesException {
     int inputs = in.readInt("dense inputs");
     int outputs = in.readInt("dense outputs");
-    int hasBias = in.readByte("dense bias");
+    return new Dense(inputs, outputs, readHasBias(in, "dense bias"));
+  }
+
+  private static Conv2d readConv2d(ByteReader in) throws MalformedBytesException {
+    int inChannels = in.readInt("conv2d inChannels");
+    int outChannels = in.readInt("conv2d outChannels");
+    int kernelHeight = in.readInt("conv2d kernelHeight");
+    int kernelWidth = in.readInt("conv2d kernelWidth");
+    int stride = in.readInt("conv2d stride");
+    int padding = in.readInt("conv2d padding");
+    int groups = in.readInt("conv2d groups");
+    boolean hasBias = readHasBias(in, "conv2d bias");
+    return new Conv2d(
+        inChannels, outChannels, kernelHeight, kernelWidth, stride, padding, groups, hasBias);
+  }
+
+  private static boolean readHasBias(ByteReader in, String field) throws MalformedBytesException {
+    int hasBias = in.readByte(field);
     if (hasBias != 0 && hasBias != 1) {
-      throw in.malformed("dense bias", "0 or 1", hasBias);
+      throw in.malformed(field, "0 or 1", hasBias);
     }
-    return new Dense(inputs, outputs, hasBias == 1);
+    return hasBias == 1;
   }
 }

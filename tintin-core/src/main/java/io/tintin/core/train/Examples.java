@@ -1,7 +1,10 @@
 package io.tintin.core.train;
 
+import io.tintin.core.tensor.Shape;
+
 /** The examples that wait for the next step, one after the other. */
 final class Examples {
+  private final Shape shape;
   private final int featureCount;
   private final int targetSize;
   private final int capacity;
@@ -10,8 +13,9 @@ final class Examples {
   private int count;
 
   /** The workspace of the trainer has bounded both products. */
-  Examples(int featureCount, int targetSize, int capacity) {
-    this.featureCount = featureCount;
+  Examples(Shape shape, int targetSize, int capacity) {
+    this.shape = shape;
+    this.featureCount = shape.size();
     this.targetSize = targetSize;
     this.capacity = capacity;
     this.features = new byte[featureCount * capacity];
@@ -49,12 +53,13 @@ final class Examples {
     System.arraycopy(exampleFeatures, 0, features, count * featureCount, featureCount);
   }
 
-  /** Moves all examples out, batch innermost: {@code [features, count]}. */
+  /**
+   * Moves all examples out, batch innermost: {@code [features, count]}, images as {@code [channels,
+   * height, width, count]}.
+   */
   void transposeTo(byte[] toFeatures, int[] toTargets) {
     for (int e = 0; e < count; e++) {
-      for (int f = 0; f < featureCount; f++) {
-        toFeatures[f * count + e] = features[e * featureCount + f];
-      }
+      Features.transpose(shape, features, e * featureCount, toFeatures, e, count);
       for (int t = 0; t < targetSize; t++) {
         toTargets[t * count + e] = targets[e * targetSize + t];
       }

@@ -49,14 +49,15 @@ public final class Predictor {
   /**
    * Computes the outputs of one example.
    *
-   * @param features int8, as many as the model has inputs, none -128
+   * @param features int8, as many as the model has inputs, none -128, row-major: those of an image
+   *     are {@code [height, width, channels]}
    * @return this predictor, to read the outputs from
    * @throws IllegalArgumentException if the features do not fit; then the outputs stay
    */
   public Predictor run(byte[] features) {
     Int8Buffer input = workspace.activations[0];
-    Features.check(workspace.sizes[0], features);
-    System.arraycopy(features, 0, input.values, 0, features.length);
+    Features.check(workspace.shapes[0].size(), features);
+    Features.transpose(workspace.shapes[0], features, 0, input.values, 0, 1);
     input.setScale(inputScale.shift(), inputScale.up(), inputScale.down());
     workspace.forward(1);
     return this;

@@ -30,7 +30,8 @@ public final class Trainer {
    * A trainer that starts from this model.
    *
    * @throws IllegalArgumentException if the loss does not take the model's outputs, or the
-   *     activations of a batch would be longer than an array
+   *     activations of a batch would be longer than an array, or the gradient of a batch could wrap
+   *     an int32
    */
   public Trainer(Model model, TrainerConfig config) {
     this(model, config, 0);
@@ -43,7 +44,7 @@ public final class Trainer {
     this.predictor = new Predictor(workspace.sharedForInference(), config.inputScale());
     int outputs = workspace.outputSize();
     int targetSize = config.loss().targetSize(outputs);
-    this.pending = new Examples(workspace.sizes[0], targetSize, config.batchSize());
+    this.pending = new Examples(workspace.shapes[0], targetSize, config.batchSize());
     this.targets = new int[targetSize * config.batchSize()];
     this.stepCount = stepCount;
     workspace.setParameters(model);
@@ -61,7 +62,8 @@ public final class Trainer {
   /**
    * Adds an example with one target: the class label of a cross-entropy.
    *
-   * @param features int8, as many as the model has inputs, none -128; copied
+   * @param features int8, as many as the model has inputs, none -128, row-major: those of an image
+   *     are {@code [height, width, channels]}; copied
    * @throws IllegalArgumentException if the example does not fit; then nothing changes
    * @throws IllegalStateException if the batch is full
    */
@@ -73,7 +75,8 @@ public final class Trainer {
   /**
    * Adds an example with one target an output.
    *
-   * @param features int8, as many as the model has inputs, none -128; copied
+   * @param features int8, as many as the model has inputs, none -128, row-major: those of an image
+   *     are {@code [height, width, channels]}; copied
    * @param exampleTargets as many as the loss has targets; copied
    * @throws IllegalArgumentException if the example does not fit; then nothing changes
    * @throws IllegalStateException if the batch is full
@@ -142,13 +145,14 @@ public final class Trainer {
             parameters,
             input,
             gradOutput,
-            workspace.sizes[l],
+            workspace.shapes[l],
             batch,
             workspace.acc,
             workspace.gradients[side ^ 1]);
       }
       for (int p = parameters.length - 1; p >= 0; p--, parameterStream--) {
-        workspace.layers[l].gradient(p, input, gradOutput, batch, workspace.acc);
+        workspace.layers[l].gradient(
+            p, input, gradOutput, workspace.shapes[l], batch, workspace.acc);
         config
             .rule()
             .update(

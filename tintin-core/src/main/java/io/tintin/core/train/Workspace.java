@@ -18,17 +18,23 @@ final class Workspace {
   /** Most values of one activation: the longest array. */
   static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
+  /** Most products of one parameter's gradient, over a batch, whose sum stays below 2^31. */
+  static final int MAX_GRADIENT_TERMS = Integer.MAX_VALUE / (127 * 127); // 133,144
+
   final ModelSpec spec;
   final Layer[] layers;
 
   /** Parameters of each layer. */
   final Int8Buffer[][] parameters;
 
-  /** Input of each layer, and last the output: {@code [features, batch]}. */
+  /**
+   * Input of each layer, and last the output: {@code [features, batch]}; of an image {@code
+   * [channels, height, width, batch]}.
+   */
   final Int8Buffer[] activations;
 
-  /** Features of one example in each activation. */
-  final int[] sizes;
+  /** Shape of one example in each activation; of an image {@code [height, width, channels]}. */
+  final Shape[] shapes;
 
   /** Gradients of the two sides of the layer at work, taking turns. */
   final Int8Buffer[] gradients;
@@ -39,18 +45,19 @@ final class Workspace {
 
   private Workspace(
       ModelSpec spec, int batchSize, Int8Buffer[][] parameters, boolean hasGradients) {
+    checkOutput(spec.output());
     this.spec = spec;
     this.parameters = parameters;
     this.parameterCount = spec.parameterShapes().size();
     int count = spec.layers().size();
     this.layers = spec.layers().toArray(Layer[]::new);
     this.activations = new Int8Buffer[count + 1];
-    this.sizes = new int[count + 1];
+    this.shapes = new Shape[count + 1];
     int largest = 0;
     int accumulators = 0;
     for (int l = 0; l <= count; l++) {
-      sizes[l] = spec.shapeAfter(l).size();
-      activations[l] = new Int8Buffer(sizes[l] * batchSize);
+      shapes[l] = spec.shapeAfter(l);
+      activations[l] = new Int8Buffer(shapes[l].size() * batchSize);
       largest = Math.max(largest, activations[l].values.length);
     }
     for (Int8Buffer[] ofLayer : parameters) {
@@ -66,11 +73,21 @@ final class Workspace {
   /**
    * For steps of up to {@code batchSize} examples.
    *
-   * @throws IllegalArgumentException if an activation of so many is longer than an array
+   * @throws IllegalArgumentException if an activation of so many is longer than an array, or a
+   *     gradient of so many could wrap
    */
   static Workspace forTraining(ModelSpec spec, int batchSize) {
     checkSizes(spec, batchSize);
+    checkGradients(spec, batchSize);
     return new Workspace(spec, batchSize, newParameters(spec), true);
+  }
+
+  /** Outputs and targets have one order only where there is one pixel. */
+  private static void checkOutput(Shape output) {
+    if (output.rank() == 3 && output.extent(0) * output.extent(1) > 1) {
+      throw new IllegalArgumentException(
+          "model output must be flat or of one pixel [1, 1, channels]: " + output);
+    }
   }
 
   /** Parameters are bounded by their layer, activations of one example by their shape. */
@@ -81,6 +98,21 @@ final class Workspace {
         String name = l == 0 ? "input" : "layer " + (l - 1) + " output";
         throw new IllegalArgumentException(
             name + " size * batchSize must be at most " + MAX_VALUES + ": " + values);
+      }
+    }
+  }
+
+  private static void checkGradients(ModelSpec spec, int batchSize) {
+    for (int l = 0; l < spec.layers().size(); l++) {
+      long terms = (long) spec.layers().get(l).gradientTerms(spec.shapeAfter(l)) * batchSize;
+      if (terms > MAX_GRADIENT_TERMS) {
+        throw new IllegalArgumentException(
+            "layer "
+                + l
+                + " output height * width * batchSize must be at most "
+                + MAX_GRADIENT_TERMS
+                + ", or a sum could wrap: "
+                + terms);
       }
     }
   }
@@ -131,7 +163,7 @@ final class Workspace {
   }
 
   int outputSize() {
-    return sizes[layers.length];
+    return shapes[layers.length].size();
   }
 
   Int8Buffer output() {
@@ -141,7 +173,7 @@ final class Workspace {
   /** Runs all layers on the first activation. */
   void forward(int batch) {
     for (int l = 0; l < layers.length; l++) {
-      layers[l].forward(parameters[l], activations[l], sizes[l], batch, acc, activations[l + 1]);
+      layers[l].forward(parameters[l], activations[l], shapes[l], batch, acc, activations[l + 1]);
     }
   }
 }

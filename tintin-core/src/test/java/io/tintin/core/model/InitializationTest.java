@@ -3,6 +3,7 @@ package io.tintin.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.golden.GoldenCase;
+import io.tintin.core.layer.Conv2d;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
@@ -18,9 +19,23 @@ class InitializationTest {
     for (GoldenCase c : cases) {
       RandomSource random = new RandomSource(c.input(0).key()).stream(c.input(1).integer());
       Shape shape = Shape.of(c.input(3).integer(), c.input(2).integer());
-      Int8Tensor drawn = Initialization.draw(shape, random);
+      Int8Tensor drawn = Initialization.draw(shape, shape.extent(0) + shape.extent(1), random);
       Int8Tensor expected = Int8Tensor.of(shape, c.output(0).scale(), c.output(1).bytes());
       assertThat(drawn).as("%s", c).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void kernelsAreThoseOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("conv2d.txt", "kernel");
+    assertThat(cases).hasSize(10);
+    for (GoldenCase c : cases) {
+      int[] o = c.input(2).ints();
+      Conv2d conv = new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], false);
+      Shape shape = conv.parameterShapes().get(0);
+      RandomSource random = new RandomSource(c.input(0).key()).stream(c.input(1).integer());
+      Int8Tensor expected = Int8Tensor.of(shape, c.output(0).scale(), c.output(1).bytes());
+      assertThat(Initialization.draw(shape, conv.fans(), random)).as("%s", c).isEqualTo(expected);
     }
   }
 
@@ -36,13 +51,13 @@ class InitializationTest {
 
   @Test
   void aBiasStartsAtZero() {
-    Int8Tensor bias = Initialization.draw(Shape.of(3), new RandomSource(1));
+    Int8Tensor bias = Initialization.draw(Shape.of(3), 7, new RandomSource(1));
     assertThat(bias).isEqualTo(Int8Tensor.of(Shape.of(3), Scale.powerOfTwo(-7), new byte[3]));
   }
 
   @Test
   void aMatrixFillsTheInt8Range() {
-    byte[] values = Initialization.draw(Shape.of(100, 100), new RandomSource(1)).toArray();
+    byte[] values = Initialization.draw(Shape.of(100, 100), 200, new RandomSource(1)).toArray();
     long sum = 0;
     int min = 0;
     int max = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tintin.core.golden.Allocation;
 import io.tintin.core.golden.HexDump;
 import io.tintin.core.internal.codec.ByteWriter;
+import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
@@ -16,6 +17,7 @@ import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -44,6 +46,82 @@ class ModelCodecTest {
     assertThat(ModelCodec.encode(EXAMPLE)).isEqualTo(golden);
     assertThat(ModelCodec.decode(golden)).isEqualTo(EXAMPLE);
     assertThat(EXAMPLE.id()).isEqualTo(ModelId.of(golden));
+  }
+
+  @Test
+  void aConvolutionOfVersion1IsReadAndWrittenForEver() throws MalformedModelException {
+    byte[] weights = new byte[24];
+    for (int i = 0; i < 24; i++) {
+      weights[i] = (byte) (i - 12);
+    }
+    Model model =
+        new Model(
+            ModelSpec.of(Shape.of(2, 3, 2), new Conv2d(2, 4, 2, 3, 5, 1, 2, false), new Relu()),
+            List.of(Int8Tensor.of(Shape.of(4, 2, 3, 1), Scale.of(-8, 1, -2), weights)));
+    byte[] golden = HexDump.read("model-conv2d-v1.hex");
+    assertThat(ModelCodec.encode(model)).isEqualTo(golden);
+    assertThat(ModelCodec.decode(golden)).isEqualTo(model);
+  }
+
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  void everyConvolutionIsReadAsItWasWritten(
+      @ForAll @IntRange(min = 1, max = 5) int inChannels,
+      @ForAll @IntRange(min = 1, max = 5) int outChannels,
+      @ForAll @IntRange(min = 1, max = 3) int kernelHeight,
+      @ForAll @IntRange(min = 1, max = 3) int kernelWidth,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(min = 1, max = 3) int groups,
+      @ForAll boolean hasBias,
+      @ForAll long seed)
+      throws MalformedModelException {
+    Conv2d conv =
+        new Conv2d(
+            groups * inChannels,
+            groups * outChannels,
+            kernelHeight,
+            kernelWidth,
+            stride,
+            Math.min(kernelHeight, kernelWidth) - 1,
+            groups,
+            hasBias);
+    ModelSpec spec = ModelSpec.of(Shape.of(4, 3, groups * inChannels), conv, new Relu());
+    Model model = Model.initial(spec, new RandomSource(seed));
+    assertThat(ModelCodec.decode(ModelCodec.encode(model))).isEqualTo(model);
+  }
+
+  @Test
+  void theFieldOfAConvolutionIsNamedWhereItIsWrong() {
+    assertMessage(
+        conv2d(1, 1, 1, 1, 0, 0, 1).writeByte(1), "conv2d stride must be in [1, 2147483647]: 0");
+    assertMessage(
+        conv2d(1, 1, 1, 1, 1, 0, -1).writeByte(1), "conv2d groups must divide 1 and 1: -1");
+    assertMessage(conv2d(1, 1, 1, 1, 1, 0, 1).writeByte(2), "model conv2d bias must be 0 or 1: 2");
+    assertMessage(
+        conv2d(1, 1, 1, 1, 1, 0, 1), "model conv2d bias must be 1 bytes long: 0 bytes left");
+    assertMessage(
+        conv2d(2, 1, 1, 1, 1, 0, 1).writeByte(1), "layer 0: conv2d input channels must be 2: 1");
+    assertMessage(
+        conv2d(1, 1, 4, 1, 1, 0, 1).writeByte(1),
+        "layer 0: conv2d input height must be at least 4: 3");
+    long before = Allocation.ofThisThread();
+    assertMessage(
+        conv2d(1, 100_000, 2, 2, 1, 0, 1).writeByte(1),
+        "conv2d kernelHeight * kernelWidth * outChannels / groups must be at most 133144,"
+            + " or a sum could wrap: 400000");
+    assertMessage(
+        conv2d(1, 33_000, 2, 2, 1, 0, 1).writeByte(1),
+        "model parameter 0 shift must be 1 bytes long: 0 bytes left");
+    assertThat(Allocation.ofThisThread() - before).isLessThan(1_000_000);
+  }
+
+  /** A model of an image of 3 x 3 x 1 with one convolution, up to its bias. */
+  private static ByteWriter conv2d(int... options) {
+    ByteWriter out = new ByteWriter().writeByte(3).writeInt(3).writeInt(3).writeInt(1).writeInt(1);
+    out.writeByte(3);
+    for (int option : options) {
+      out.writeInt(option);
+    }
+    return out;
   }
 
   @Property(tries = 100)
@@ -112,7 +190,7 @@ class ModelCodecTest {
     assertMessage(header(3).writeInt(0), "model layer count must be in [1, 256]: 0");
     assertMessage(header(3).writeInt(257), "model layer count must be in [1, 256]: 257");
     assertMessage(header(3).writeInt(-1), "model layer count must be in [1, 256]: -1");
-    assertMessage(header(3).writeInt(1).writeByte(9), "model layer tag must be 1 or 2: 9");
+    assertMessage(header(3).writeInt(1).writeByte(9), "model layer tag must be in [1, 3]: 9");
     assertMessage(dense(3, 4, 2), "model dense bias must be 0 or 1: 2");
     assertMessage(dense(4, 3, 1), "layer 0: dense input size must be 4: 3");
     assertMessage(

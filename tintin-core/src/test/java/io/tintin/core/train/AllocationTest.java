@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintin.core.continual.Prequential;
 import io.tintin.core.continual.ReplayBuffer;
 import io.tintin.core.golden.Allocation;
+import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Relu;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs for every sample of a device allocates nothing. */
 class AllocationTest {
@@ -60,6 +63,34 @@ class AllocationTest {
           trainer.add(features, 2);
           trainer.step();
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8})
+  void aStepOnImagesAllocatesNothing(int batchSize) {
+    ModelSpec spec =
+        ModelSpec.of(
+            Shape.of(8, 8, 1),
+            new Conv2d(1, 4, 3, 3, 1, 1, 1, true),
+            new Relu(),
+            new Conv2d(4, 4, 3, 3, 2, 0, 2, true),
+            new Relu(),
+            new Conv2d(4, 3, 3));
+    Trainer trainer =
+        new Trainer(
+            Model.initial(spec, new RandomSource(1)),
+            TrainingData.crossEntropy(new AlignedSgd(3), batchSize));
+    byte[] features = new byte[64];
+    features[9] = 100;
+    assertAllocatesNothing(
+        () -> {
+          trainer.add(features, 2);
+          if (trainer.isFull()) {
+            trainer.step();
+            trainer.predictor().run(features).label();
+          }
+        });
+    assertThat(trainer.stepCount()).isGreaterThan(10);
   }
 
   @Test

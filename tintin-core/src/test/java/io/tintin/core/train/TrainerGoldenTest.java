@@ -3,6 +3,7 @@ package io.tintin.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.golden.GoldenCase;
+import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
@@ -23,6 +24,7 @@ import io.tintin.core.tensor.Shape;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,14 +38,21 @@ class TrainerGoldenTest {
     List<GoldenCase> cases = GoldenCase.of("training.txt", "run");
     assertThat(cases).hasSizeGreaterThan(100);
     for (GoldenCase c : cases) {
-      checkRun(c);
+      checkRun(c, spec(c.input(0).ints(), c.input(1).text()));
     }
   }
 
-  private static void checkRun(GoldenCase c) throws NoSuchAlgorithmException {
-    int[] widths = c.input(0).ints();
-    Model initial =
-        Model.initial(spec(widths, c.input(1).text()), new RandomSource(c.input(5).key()));
+  @Test
+  void runsOnImagesHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
+    List<GoldenCase> cases = GoldenCase.of("image-training.txt", "run");
+    assertThat(cases).hasSize(2);
+    for (GoldenCase c : cases) {
+      checkRun(c, imageSpec(Shape.of(c.input(0).ints()), c.input(1).text()));
+    }
+  }
+
+  private static void checkRun(GoldenCase c, ModelSpec spec) throws NoSuchAlgorithmException {
+    Model initial = Model.initial(spec, new RandomSource(c.input(5).key()));
     TrainerConfig config =
         new TrainerConfig(
             loss(c.input(2).words()),
@@ -56,7 +65,7 @@ class TrainerGoldenTest {
     long loss = 0;
     List<String> hashes = new ArrayList<>();
     for (int t = 0; t < STEPS; t++) {
-      addExamples(trainer, widths, t, new RandomSequence(data.stream(t), 0));
+      addExamples(trainer, spec, t, new RandomSequence(data.stream(t), 0));
       loss += trainer.step();
       if (t == 0 || t == 9 || t == 39) {
         hashes.add(sha256(trainer.model()));
@@ -73,12 +82,12 @@ class TrainerGoldenTest {
     }
   }
 
-  private static void addExamples(Trainer trainer, int[] widths, int step, RandomSequence draws) {
+  private static void addExamples(Trainer trainer, ModelSpec spec, int step, RandomSequence draws) {
     int batchSize = trainer.config().batchSize();
     int examples = step % 10 == 3 ? Math.max(batchSize - 1, 1) : batchSize;
-    int outputs = widths[widths.length - 1];
+    int outputs = spec.output().size();
     for (int e = 0; e < examples; e++) {
-      byte[] features = new byte[widths[0]];
+      byte[] features = new byte[spec.input().size()];
       for (int i = 0; i < features.length; i++) {
         features[i] = (byte) (draws.nextBelow(255) - 127);
       }
@@ -103,6 +112,26 @@ class TrainerGoldenTest {
       layers.add(new Dense(widths[l], widths[l + 1], Boolean.parseBoolean(hasBias)));
     }
     return new ModelSpec(Shape.of(widths[0]), layers);
+  }
+
+  /** Layers as words, parted by semicolons. */
+  private static ModelSpec imageSpec(Shape input, String text) {
+    List<Layer> layers = new ArrayList<>();
+    for (String layer : text.split("; ")) {
+      layers.add(layer(layer.split(" ")));
+    }
+    return new ModelSpec(input, layers);
+  }
+
+  private static Layer layer(String... words) {
+    int[] o =
+        Arrays.stream(words).filter(w -> w.matches("\\d+")).mapToInt(Integer::parseInt).toArray();
+    boolean hasBias = words[words.length - 1].equals("true");
+    return switch (words[0]) {
+      case "conv2d" -> new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], hasBias);
+      case "relu" -> new Relu();
+      default -> throw new IllegalArgumentException("layer must be known: " + words[0]);
+    };
   }
 
   private static Loss loss(String... words) {

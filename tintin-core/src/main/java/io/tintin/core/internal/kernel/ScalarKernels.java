@@ -64,7 +64,7 @@ public final class ScalarKernels {
   }
 
   /** {@code sum_j left[leftFrom + j] * right[rightFrom + j]} over {@code count} products. */
-  private static int dot(byte[] left, int leftFrom, byte[] right, int rightFrom, int count) {
+  static int dot(byte[] left, int leftFrom, byte[] right, int rightFrom, int count) {
     int acc = 0;
     for (int j = 0; j < count; j++) {
       acc += left[leftFrom + j] * right[rightFrom + j];
