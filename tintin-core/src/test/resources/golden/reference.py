@@ -301,6 +301,22 @@ class Conv2d:
         return result
 
 
+class Flatten:
+    """Features stay as they are: channel by channel."""
+
+    def parameters(self):
+        return []
+
+    def forward(self, x, scale):
+        return x, scale
+
+    def backward(self, g, scale):
+        return g, scale
+
+    def gradients(self, g, scale):
+        return []
+
+
 # --- 7. Losses: (loss, gradOutput, its scale) -------------------------------------------------------------------------
 
 EXP2 = [1048576, 1004120, 961548, 920782, 881744, 844361, 808563, 774282]
@@ -415,7 +431,7 @@ class Model:
 
 
 class ImageModel(Model):
-    """The layers of a text: conv2d with its seven options and true or false for a bias, dense with outputs and true or false, relu."""
+    """The layers of a text: conv2d with its seven options and true or false for a bias, dense with inputs, outputs and true or false, flatten, relu."""
 
     def __init__(self, height, width, channels, text, key):
         self.layers, number, features = [], 0, height * width * channels
@@ -426,8 +442,11 @@ class ImageModel(Model):
                 bias = Parameter([0] * numbers[1], (-7, 0, 0)) if has_bias else None
                 layer = Conv2d(height, width, numbers, initial_kernel(key, number, numbers), bias)
                 height, width, features = layer.out_height, layer.out_width, layer.out_features
-            elif name == "relu":
-                layer = Relu()
+            elif name == "dense":
+                bias = Parameter([0] * numbers[1], (-7, 0, 0)) if has_bias else None
+                layer, features = Dense(*numbers, initial_matrix(key, number, *numbers), bias), numbers[1]
+            else:
+                layer = {"flatten": Flatten, "relu": Relu}[name]()
             self.layers.append(layer)
             number += len(layer.parameters())
         self.outputs = features
@@ -878,6 +897,7 @@ IMAGE_RUNS = (
     # height, width, channels, layers, loss, rule, batchSize
     (6, 5, 2, "conv2d 2 4 3 3 1 1 2 true; relu; conv2d 4 3 6 5 1 0 1 true", "cross-entropy", "aligned 3 STOCHASTIC", 4),
     (7, 6, 1, "conv2d 1 3 3 2 2 1 1 false; relu; conv2d 3 2 4 4 1 0 1 false", "squared-error -6 1 0 512", "niti 3", 1),
+    (6, 4, 2, "conv2d 2 3 3 3 1 0 1 true; relu; flatten; dense 24 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 4),
 )
 
 
@@ -885,7 +905,7 @@ def image_training_file():
     yield "# Section 9. run: height width channels | layers | loss, with target scale and maxDifference | rule and its options | batchSize | model key"
     yield "#   | trainer seed | input scale | data key"
     yield "#   -> sum of all losses | sha256 after step 1 | after step 10 | after step 40 | for each parameter: values | scale"
-    yield "# A layer is: conv2d inChannels outChannels kernelHeight kernelWidth stride padding groups hasBias; relu"
+    yield "# A layer is: conv2d inChannels outChannels kernelHeight kernelWidth stride padding groups hasBias; dense inputs outputs hasBias; flatten; relu"
     yield "# Data and hashes are those of training.txt; the inputs are drawn as [height, width, channels]."
     losses = {"cross-entropy": CrossEntropy, "squared-error -6 1 0 512": lambda: SquaredError((-6, 1, 0), 512)}
     rules = {"aligned 3 STOCHASTIC": AlignedSgd(3, STOCHASTIC), "niti 3": NitiSgd(3)}

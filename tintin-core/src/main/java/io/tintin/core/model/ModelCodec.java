@@ -6,6 +6,7 @@ import io.tintin.core.internal.codec.MalformedBytesException;
 import io.tintin.core.internal.codec.SealedBytes;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.quant.Scale;
@@ -26,6 +27,7 @@ public final class ModelCodec {
   private static final int DENSE = 1;
   private static final int RELU = 2;
   private static final int CONV2D = 3;
+  private static final int FLATTEN = 4;
 
   private ModelCodec() {}
 
@@ -96,6 +98,8 @@ public final class ModelCodec {
       out.writeByte(dense.hasBias() ? 1 : 0);
     } else if (layer instanceof Relu) {
       out.writeByte(RELU);
+    } else if (layer instanceof Flatten) {
+      out.writeByte(FLATTEN);
     } else if (layer instanceof Conv2d conv) {
       out.writeByte(CONV2D).writeInt(conv.inChannels()).writeInt(conv.outChannels());
       out.writeInt(conv.kernelHeight()).writeInt(conv.kernelWidth());
@@ -128,7 +132,8 @@ public final class ModelCodec {
       case DENSE -> readDense(in);
       case RELU -> new Relu();
       case CONV2D -> readConv2d(in);
-      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + CONV2D + "]", tag);
+      case FLATTEN -> new Flatten();
+      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + FLATTEN + "]", tag);
     };
   }
 

@@ -8,6 +8,7 @@ import io.tintin.core.golden.HexDump;
 import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.quant.Scale;
@@ -59,6 +60,14 @@ class ModelCodecTest {
             ModelSpec.of(Shape.of(2, 3, 2), new Conv2d(2, 4, 2, 3, 5, 1, 2, false), new Relu()),
             List.of(Int8Tensor.of(Shape.of(4, 2, 3, 1), Scale.of(-8, 1, -2), weights)));
     byte[] golden = HexDump.read("model-conv2d-v1.hex");
+    assertThat(ModelCodec.encode(model)).isEqualTo(golden);
+    assertThat(ModelCodec.decode(golden)).isEqualTo(model);
+  }
+
+  @Test
+  void layersWithoutParametersOfVersion1AreReadAndWrittenForEver() throws MalformedModelException {
+    Model model = new Model(ModelSpec.of(Shape.of(4, 6, 2), new Relu(), new Flatten()), List.of());
+    byte[] golden = HexDump.read("model-flatten-v1.hex");
     assertThat(ModelCodec.encode(model)).isEqualTo(golden);
     assertThat(ModelCodec.decode(golden)).isEqualTo(model);
   }
@@ -190,7 +199,7 @@ class ModelCodecTest {
     assertMessage(header(3).writeInt(0), "model layer count must be in [1, 256]: 0");
     assertMessage(header(3).writeInt(257), "model layer count must be in [1, 256]: 257");
     assertMessage(header(3).writeInt(-1), "model layer count must be in [1, 256]: -1");
-    assertMessage(header(3).writeInt(1).writeByte(9), "model layer tag must be in [1, 3]: 9");
+    assertMessage(header(3).writeInt(1).writeByte(9), "model layer tag must be in [1, 4]: 9");
     assertMessage(dense(3, 4, 2), "model dense bias must be 0 or 1: 2");
     assertMessage(dense(4, 3, 1), "layer 0: dense input size must be 4: 3");
     assertMessage(

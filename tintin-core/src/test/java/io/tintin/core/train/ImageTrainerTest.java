@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
@@ -16,6 +17,7 @@ import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,21 @@ class ImageTrainerTest {
         .hasMessage(
             "layer 1 output height * width * batchSize must be at most 133144,"
                 + " or a sum could wrap: 149787");
+  }
+
+  /** Output {@code k} of a flattened image is the feature of pixel and channel {@code k}. */
+  @Test
+  void aFlattenedImageIsReadChannelByChannel() {
+    ModelSpec spec = ModelSpec.of(Shape.of(2, 1, 3), new Flatten());
+    Predictor predictor = new Predictor(new Model(spec, List.of()), Scale.UNIT);
+    predictor.run(
+        new byte[] {
+          1, 2, 3, // row 0: channels 0, 1, 2
+          4, 5, 6, // row 1
+        });
+    int[] outputs = new int[6];
+    Arrays.setAll(outputs, o -> predictor.output(o, Scale.UNIT));
+    assertThat(outputs).containsExactly(1, 4, 2, 5, 3, 6);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintin.core.golden.GoldenCase;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.CrossEntropy;
@@ -45,7 +46,7 @@ class TrainerGoldenTest {
   @Test
   void runsOnImagesHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
     List<GoldenCase> cases = GoldenCase.of("image-training.txt", "run");
-    assertThat(cases).hasSize(2);
+    assertThat(cases).hasSize(3);
     for (GoldenCase c : cases) {
       checkRun(c, imageSpec(Shape.of(c.input(0).ints()), c.input(1).text()));
     }
@@ -129,6 +130,8 @@ class TrainerGoldenTest {
     boolean hasBias = words[words.length - 1].equals("true");
     return switch (words[0]) {
       case "conv2d" -> new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], hasBias);
+      case "dense" -> new Dense(o[0], o[1], hasBias);
+      case "flatten" -> new Flatten();
       case "relu" -> new Relu();
       default -> throw new IllegalArgumentException("layer must be known: " + words[0]);
     };
