@@ -301,6 +301,40 @@ class Conv2d:
         return result
 
 
+class MaxPool2d:
+    def __init__(self, height, width, channels, size, stride):
+        self.height, self.width, self.channels, self.size, self.stride = height, width, channels, size, stride
+        self.out_height, self.out_width = (height - size) // stride + 1, (width - size) // stride + 1
+        self.in_features, self.out_features = channels * height * width, channels * self.out_height * self.out_width
+
+    def parameters(self):
+        return []
+
+    def window(self, to):
+        """The input features of the window of an output feature, row by row."""
+        c, pixel = divmod(to, self.out_height * self.out_width)
+        y, x = divmod(pixel, self.out_width)
+        rows = range(y * self.stride, y * self.stride + self.size)
+        columns = range(x * self.stride, x * self.stride + self.size)
+        return [(c * self.height + row) * self.width + column for row in rows for column in columns]
+
+    def forward(self, x, scale):
+        self.x = x
+        return [[max(x[of][b] for of in self.window(to)) for b in range(len(x[0]))] for to in range(self.out_features)], scale
+
+    def backward(self, g, scale):
+        acc = [[0] * len(g[0]) for _ in range(self.in_features)]
+        for to, row in enumerate(g):
+            window = self.window(to)
+            for b, v in enumerate(row):
+                values = [self.x[of][b] for of in window]
+                acc[window[values.index(max(values))]][b] += v
+        return requantized(acc, scale)
+
+    def gradients(self, g, scale):
+        return []
+
+
 class Flatten:
     """Features stay as they are: channel by channel."""
 
@@ -431,7 +465,7 @@ class Model:
 
 
 class ImageModel(Model):
-    """The layers of a text: conv2d with its seven options and true or false for a bias, dense with inputs, outputs and true or false, flatten, relu."""
+    """The layers of a text: conv2d with its seven options and true or false for a bias, dense with inputs, outputs and true or false, maxpool2d with size and stride, flatten, relu."""
 
     def __init__(self, height, width, channels, text, key):
         self.layers, number, features = [], 0, height * width * channels
@@ -441,6 +475,9 @@ class ImageModel(Model):
             if name == "conv2d":
                 bias = Parameter([0] * numbers[1], (-7, 0, 0)) if has_bias else None
                 layer = Conv2d(height, width, numbers, initial_kernel(key, number, numbers), bias)
+                height, width, channels, features = layer.out_height, layer.out_width, numbers[1], layer.out_features
+            elif name == "maxpool2d":
+                layer = MaxPool2d(height, width, channels, *numbers)
                 height, width, features = layer.out_height, layer.out_width, layer.out_features
             elif name == "dense":
                 bias = Parameter([0] * numbers[1], (-7, 0, 0)) if has_bias else None
@@ -711,6 +748,35 @@ def conv2d_file():
         yield line("kernel", [hex_key(KEY), number, options], [p.scale, p.values])
 
 
+MAXPOOL2D_CASES = (
+    # height, width, channels, batch, (size, stride)
+    (2, 2, 1, 1, (2, 2)),
+    (5, 6, 2, 3, (2, 2)),
+    (5, 7, 3, 2, (3, 2)),
+    (4, 5, 2, 1, (3, 1)),
+    (6, 3, 1, 4, (1, 2)),
+    (7, 7, 1, 2, (2, 5)),
+)
+
+
+def maxpool2d_file():
+    yield "# Section 6. maxpool2d: height width channels batch | size stride | input | scale | gradOutput | its scale"
+    yield "#   -> output | its scale | gradInput | its scale"
+    yield "# Activations are [channels, height, width, batch], a scale is: shift up down"
+    sequence = Sequence(stream(KEY, 11))
+    for n in range(24):
+        height, width, channels, batch, options = MAXPOOL2D_CASES[n % len(MAXPOOL2D_CASES)]
+        span = (255, 31, 5, 2)[n // len(MAXPOOL2D_CASES)]
+        scales = [(sequence.below(17) - 12, sequence.below(7) - 3, sequence.below(7) - 3) for _ in range(2)]
+        pool = MaxPool2d(height, width, channels, *options)
+        x = drawn_activations(sequence, pool.in_features, batch, span)
+        g = drawn_activations(sequence, pool.out_features, batch)
+        output, output_scale = pool.forward(x, scales[0])
+        grad_input, grad_input_scale = pool.backward(g, scales[1])
+        case = [(height, width, channels, batch), options, flat(x), scales[0], flat(g), scales[1]]
+        yield line("maxpool2d", case, [flat(output), output_scale, flat(grad_input), grad_input_scale])
+
+
 def cross_entropy_file():
     yield "# Section 7. backward: classes batch | output | its scale | labels | key as hex"
     yield "#   -> loss, sixteenths of a bit, all examples | gradOutput, of scale 2^-7"
@@ -898,6 +964,8 @@ IMAGE_RUNS = (
     (6, 5, 2, "conv2d 2 4 3 3 1 1 2 true; relu; conv2d 4 3 6 5 1 0 1 true", "cross-entropy", "aligned 3 STOCHASTIC", 4),
     (7, 6, 1, "conv2d 1 3 3 2 2 1 1 false; relu; conv2d 3 2 4 4 1 0 1 false", "squared-error -6 1 0 512", "niti 3", 1),
     (6, 4, 2, "conv2d 2 3 3 3 1 0 1 true; relu; flatten; dense 24 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 4),
+    (8, 7, 1, "conv2d 1 4 3 3 1 1 1 true; relu; maxpool2d 2 2; conv2d 4 4 2 2 1 0 2 true; maxpool2d 2 1; relu; flatten; dense 8 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 4),
+    (7, 7, 2, "conv2d 2 3 3 3 1 0 1 false; maxpool2d 3 2; flatten; dense 12 5 false; relu; dense 5 2 false", "squared-error -6 1 0 512", "niti 3", 1),
 )
 
 
@@ -905,7 +973,7 @@ def image_training_file():
     yield "# Section 9. run: height width channels | layers | loss, with target scale and maxDifference | rule and its options | batchSize | model key"
     yield "#   | trainer seed | input scale | data key"
     yield "#   -> sum of all losses | sha256 after step 1 | after step 10 | after step 40 | for each parameter: values | scale"
-    yield "# A layer is: conv2d inChannels outChannels kernelHeight kernelWidth stride padding groups hasBias; dense inputs outputs hasBias; flatten; relu"
+    yield "# A layer is: conv2d inChannels outChannels kernelHeight kernelWidth stride padding groups hasBias; dense inputs outputs hasBias; maxpool2d size stride; flatten; relu"
     yield "# Data and hashes are those of training.txt; the inputs are drawn as [height, width, channels]."
     losses = {"cross-entropy": CrossEntropy, "squared-error -6 1 0 512": lambda: SquaredError((-6, 1, 0), 512)}
     rules = {"aligned 3 STOCHASTIC": AlignedSgd(3, STOCHASTIC), "niti 3": NitiSgd(3)}
@@ -933,6 +1001,7 @@ FILES = {
     "initialization.txt": initialization_file,
     "dense.txt": dense_file,
     "conv2d.txt": conv2d_file,
+    "maxpool2d.txt": maxpool2d_file,
     "cross-entropy.txt": cross_entropy_file,
     "squared-error.txt": squared_error_file,
     "aligned-sgd.txt": aligned_sgd_file,

@@ -14,7 +14,7 @@ import java.util.List;
  * batch]}. The methods below {@link #gradientTerms} run inside a step: they allocate nothing and
  * check nothing.
  */
-public sealed interface Layer permits Conv2d, Dense, Flatten, Relu {
+public sealed interface Layer permits Conv2d, Dense, Flatten, MaxPool2d, Relu {
   /**
    * The shape of one example's output.
    *

@@ -8,6 +8,7 @@ import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
@@ -28,6 +29,7 @@ public final class ModelCodec {
   private static final int RELU = 2;
   private static final int CONV2D = 3;
   private static final int FLATTEN = 4;
+  private static final int MAX_POOL2D = 5;
 
   private ModelCodec() {}
 
@@ -100,6 +102,8 @@ public final class ModelCodec {
       out.writeByte(RELU);
     } else if (layer instanceof Flatten) {
       out.writeByte(FLATTEN);
+    } else if (layer instanceof MaxPool2d pool) {
+      out.writeByte(MAX_POOL2D).writeInt(pool.size()).writeInt(pool.stride());
     } else if (layer instanceof Conv2d conv) {
       out.writeByte(CONV2D).writeInt(conv.inChannels()).writeInt(conv.outChannels());
       out.writeInt(conv.kernelHeight()).writeInt(conv.kernelWidth());
@@ -133,7 +137,8 @@ public final class ModelCodec {
       case RELU -> new Relu();
       case CONV2D -> readConv2d(in);
       case FLATTEN -> new Flatten();
-      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + FLATTEN + "]", tag);
+      case MAX_POOL2D -> new MaxPool2d(in.readInt("max pool size"), in.readInt("max pool stride"));
+      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + MAX_POOL2D + "]", tag);
     };
   }
 

@@ -93,6 +93,29 @@ class LayerGoldenTest {
   }
 
   @Test
+  void maxPoolGivesTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("maxpool2d.txt", "maxpool2d");
+    assertThat(cases).hasSize(24);
+    for (GoldenCase c : cases) {
+      int[] sizes = c.input(0).ints();
+      Shape shape = Shape.of(sizes[0], sizes[1], sizes[2]);
+      int batch = sizes[3];
+      MaxPool2d pool = new MaxPool2d(c.input(1).ints()[0], c.input(1).ints()[1]);
+      Int8Buffer input = c.input(2).buffer(c.input(3));
+      Int8Buffer gradOutput = c.input(4).buffer(c.input(5));
+      Int32Buffer acc = new Int32Buffer(shape.size() * batch);
+      Int8Buffer output = new Int8Buffer(pool.outputShape(shape).size() * batch);
+      pool.forward(new Int8Buffer[0], input, shape, batch, acc, output);
+      assertThat(output.values).as("output of %s", c).isEqualTo(c.output(0).bytes());
+      assertThat(GoldenCase.exponents(output)).as("%s", c).isEqualTo(c.output(1).ints());
+      Int8Buffer gradInput = new Int8Buffer(shape.size() * batch);
+      pool.backward(new Int8Buffer[0], input, gradOutput, shape, batch, acc, gradInput);
+      assertThat(gradInput.values).as("gradInput of %s", c).isEqualTo(c.output(2).bytes());
+      assertThat(GoldenCase.exponents(gradInput)).as("%s", c).isEqualTo(c.output(3).ints());
+    }
+  }
+
+  @Test
   void reluGivesTheBitsOfTheReference() {
     List<GoldenCase> cases = GoldenCase.of("dense.txt", "relu");
     assertThat(cases).hasSize(3);

@@ -10,6 +10,7 @@ import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
@@ -62,6 +63,23 @@ class ModelCodecTest {
     byte[] golden = HexDump.read("model-conv2d-v1.hex");
     assertThat(ModelCodec.encode(model)).isEqualTo(golden);
     assertThat(ModelCodec.decode(golden)).isEqualTo(model);
+  }
+
+  @Test
+  void maxPoolingOfVersion1IsReadAndWrittenForEver() throws MalformedModelException {
+    Model model = new Model(ModelSpec.of(Shape.of(4, 6, 2), new MaxPool2d(3, 2)), List.of());
+    byte[] golden = HexDump.read("model-maxpool2d-v1.hex");
+    assertThat(ModelCodec.encode(model)).isEqualTo(golden);
+    assertThat(ModelCodec.decode(golden)).isEqualTo(model);
+    assertMessage(pool(0, 1), "max pool size must be in [1, 128]: 0");
+    assertMessage(pool(2, 0), "max pool stride must be at least 1: 0");
+    assertMessage(
+        pool(4, 1), "layer 0: max pool input height and width must be at least 4: [3, 3, 1]");
+  }
+
+  private static ByteWriter pool(int size, int stride) {
+    ByteWriter out = new ByteWriter().writeByte(3).writeInt(3).writeInt(3).writeInt(1).writeInt(1);
+    return out.writeByte(5).writeInt(size).writeInt(stride);
   }
 
   @Test
@@ -199,7 +217,7 @@ class ModelCodecTest {
     assertMessage(header(3).writeInt(0), "model layer count must be in [1, 256]: 0");
     assertMessage(header(3).writeInt(257), "model layer count must be in [1, 256]: 257");
     assertMessage(header(3).writeInt(-1), "model layer count must be in [1, 256]: -1");
-    assertMessage(header(3).writeInt(1).writeByte(9), "model layer tag must be in [1, 4]: 9");
+    assertMessage(header(3).writeInt(1).writeByte(9), "model layer tag must be in [1, 5]: 9");
     assertMessage(dense(3, 4, 2), "model dense bias must be 0 or 1: 2");
     assertMessage(dense(4, 3, 1), "layer 0: dense input size must be 4: 3");
     assertMessage(

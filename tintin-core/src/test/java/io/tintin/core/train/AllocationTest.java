@@ -7,6 +7,8 @@ import io.tintin.core.continual.ReplayBuffer;
 import io.tintin.core.golden.Allocation;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
@@ -73,9 +75,12 @@ class AllocationTest {
             Shape.of(8, 8, 1),
             new Conv2d(1, 4, 3, 3, 1, 1, 1, true),
             new Relu(),
-            new Conv2d(4, 4, 3, 3, 2, 0, 2, true),
+            new MaxPool2d(2),
+            new Conv2d(4, 4, 2, 2, 2, 1, 2, true),
             new Relu(),
-            new Conv2d(4, 3, 3));
+            new MaxPool2d(2, 1),
+            new Flatten(),
+            new Dense(16, 3));
     Trainer trainer =
         new Trainer(
             Model.initial(spec, new RandomSource(1)),

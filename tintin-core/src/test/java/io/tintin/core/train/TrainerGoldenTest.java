@@ -7,6 +7,7 @@ import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.Loss;
@@ -46,7 +47,7 @@ class TrainerGoldenTest {
   @Test
   void runsOnImagesHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
     List<GoldenCase> cases = GoldenCase.of("image-training.txt", "run");
-    assertThat(cases).hasSize(3);
+    assertThat(cases).hasSize(5);
     for (GoldenCase c : cases) {
       checkRun(c, imageSpec(Shape.of(c.input(0).ints()), c.input(1).text()));
     }
@@ -132,6 +133,7 @@ class TrainerGoldenTest {
       case "conv2d" -> new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], hasBias);
       case "dense" -> new Dense(o[0], o[1], hasBias);
       case "flatten" -> new Flatten();
+      case "maxpool2d" -> new MaxPool2d(o[0], o[1]);
       case "relu" -> new Relu();
       default -> throw new IllegalArgumentException("layer must be known: " + words[0]);
     };

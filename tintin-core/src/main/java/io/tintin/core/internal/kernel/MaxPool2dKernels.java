@@ -1,0 +1,85 @@
+package io.tintin.core.internal.kernel;
+
+/**
+ * The reference kernels of max pooling, over {@code [channels, height, width, batch]}. Height,
+ * width and channels are those of the input. The rules of {@link ScalarKernels} hold.
+ */
+public final class MaxPool2dKernels {
+  private MaxPool2dKernels() {}
+
+  /** {@code output[c][y][x][b]} is the largest value of the window at {@code (y, x)}. */
+  public static void forward(
+      byte[] input,
+      int height,
+      int width,
+      int channels,
+      int size,
+      int stride,
+      int batch,
+      byte[] output) {
+    int outHeight = (height - size) / stride + 1;
+    int outWidth = (width - size) / stride + 1;
+    for (int c = 0, to = 0; c < channels; c++) {
+      for (int y = 0; y < outHeight; y++) {
+        for (int x = 0; x < outWidth; x++, to += batch) {
+          int from = ((c * height + y * stride) * width + x * stride) * batch;
+          System.arraycopy(input, from, output, to, batch);
+          for (int ky = 0; ky < size; ky++) {
+            for (int kx = 0; kx < size; kx++) {
+              raise(input, from + (ky * width + kx) * batch, output, to, batch);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void raise(byte[] input, int from, byte[] output, int to, int batch) {
+    for (int b = 0; b < batch; b++) {
+      output[to + b] = (byte) Math.max(output[to + b], input[from + b]);
+    }
+  }
+
+  /** {@code acc[c][y][x][b]} is the sum over the windows whose first largest value it is. */
+  public static void backward(
+      byte[] input,
+      byte[] gradOutput,
+      int height,
+      int width,
+      int channels,
+      int size,
+      int stride,
+      int batch,
+      int[] acc) {
+    int outHeight = (height - size) / stride + 1;
+    int outWidth = (width - size) / stride + 1;
+    int count = channels * height * width * batch;
+    for (int j = 0; j < count; j++) {
+      acc[j] = 0;
+    }
+    for (int c = 0, of = 0; c < channels; c++) {
+      for (int y = 0; y < outHeight; y++) {
+        for (int x = 0; x < outWidth; x++, of += batch) {
+          int from = ((c * height + y * stride) * width + x * stride) * batch;
+          for (int b = 0; b < batch; b++) {
+            acc[firstLargest(input, from + b, width, size, batch)] += gradOutput[of + b];
+          }
+        }
+      }
+    }
+  }
+
+  /** Index of the first largest value of the window that begins at {@code from}. */
+  private static int firstLargest(byte[] input, int from, int width, int size, int batch) {
+    int largest = from;
+    for (int ky = 0; ky < size; ky++) {
+      for (int kx = 0; kx < size; kx++) {
+        int at = from + (ky * width + kx) * batch;
+        if (input[at] > input[largest]) {
+          largest = at;
+        }
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,127 @@
+package io.tintin.core.layer;
+
+import io.tintin.core.internal.kernel.MaxPool2dKernels;
+import io.tintin.core.tensor.Int32Buffer;
+import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * The largest value of each square window of an image, channel by channel. The scale stays.
+ *
+ * <p>The gradient goes to the first of the largest values of the window, row by row. Where windows
+ * overlap, gradients add up in int32. The sum is requantised as in {@link Dense}; where windows do
+ * not overlap, no sum is above 127 and that changes nothing.
+ *
+ * <p>There is no padding: the input is {@code [height, width, channels]}, the output has {@code
+ * floor((height - size) / stride) + 1} rows, and columns likewise.
+ *
+ * @param size rows and columns of a window, in [1, {@link #MAX_SIZE}]
+ * @param stride rows and columns from one window to the next, at least 1
+ */
+public record MaxPool2d(int size, int stride) implements Layer {
+  /**
+   * Largest window. A value is in at most {@code size^2} windows, and {@code 127 * 128^2} is far
+   * below 2^31.
+   */
+  public static final int MAX_SIZE = 128;
+
+  /** Windows of this size that touch but do not overlap. */
+  public MaxPool2d(int size) {
+    this(size, size);
+  }
+
+  public MaxPool2d {
+    if (size < 1 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("max pool size must be in [1, " + MAX_SIZE + "]: " + size);
+    }
+    if (stride < 1) {
+      throw new IllegalArgumentException("max pool stride must be at least 1: " + stride);
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (input.rank() != 3) {
+      throw new IllegalArgumentException(
+          "max pool input must be an image [height, width, channels]: " + input);
+    }
+    if (Math.min(input.extent(0), input.extent(1)) < size) {
+      throw new IllegalArgumentException(
+          "max pool input height and width must be at least " + size + ": " + input);
+    }
+    return Shape.of(
+        (input.extent(0) - size) / stride + 1,
+        (input.extent(1) - size) / stride + 1,
+        input.extent(2));
+  }
+
+  @Override
+  public List<Shape> parameterShapes() {
+    return List.of();
+  }
+
+  @Override
+  public int fans() {
+    return 0;
+  }
+
+  @Override
+  public int gradientTerms(Shape input) {
+    return 0;
+  }
+
+  @Override
+  public void forward(
+      Int8Buffer[] parameters,
+      Int8Buffer input,
+      Shape inputShape,
+      int batch,
+      Int32Buffer acc,
+      Int8Buffer output) {
+    MaxPool2dKernels.forward(
+        input.values,
+        inputShape.extent(0),
+        inputShape.extent(1),
+        inputShape.extent(2),
+        size,
+        stride,
+        batch,
+        output.values);
+    output.setScale(input.shift, input.up, input.down);
+  }
+
+  @Override
+  public void backward(
+      Int8Buffer[] parameters,
+      Int8Buffer input,
+      Int8Buffer gradOutput,
+      Shape inputShape,
+      int batch,
+      Int32Buffer acc,
+      Int8Buffer gradInput) {
+    MaxPool2dKernels.backward(
+        input.values,
+        gradOutput.values,
+        inputShape.extent(0),
+        inputShape.extent(1),
+        inputShape.extent(2),
+        size,
+        stride,
+        batch,
+        acc.values);
+    acc.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
+    Accumulation.requantize(acc, inputShape.size() * batch, gradInput);
+  }
+
+  @Override
+  public void gradient(
+      int parameter,
+      Int8Buffer input,
+      Int8Buffer gradOutput,
+      Shape inputShape,
+      int batch,
+      Int32Buffer gradParameter) {
+    throw new IllegalArgumentException("max pool has no parameters: " + parameter);
+  }
+}
