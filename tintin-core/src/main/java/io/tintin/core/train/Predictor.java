@@ -25,6 +25,7 @@ public final class Predictor {
    * A predictor with the parameters of this model.
    *
    * @param inputScale real value of one step of the features
+   * @throws IllegalArgumentException if the model's output is an image of several pixels
    */
   public Predictor(Model model, Scale inputScale) {
     this(Workspace.forInference(model.spec()), inputScale);

@@ -29,9 +29,9 @@ public final class Trainer {
   /**
    * A trainer that starts from this model.
    *
-   * @throws IllegalArgumentException if the loss does not take the model's outputs, or the
-   *     activations of a batch would be longer than an array, or the gradient of a batch could wrap
-   *     an int32
+   * @throws IllegalArgumentException if the loss does not take the model's outputs, these are an
+   *     image of several pixels, the activations of a batch would be longer than an array, or the
+   *     gradient of a batch could wrap an int32
    */
   public Trainer(Model model, TrainerConfig config) {
     this(model, config, 0);

@@ -73,8 +73,8 @@ final class Workspace {
   /**
    * For steps of up to {@code batchSize} examples.
    *
-   * @throws IllegalArgumentException if an activation of so many is longer than an array, or a
-   *     gradient of so many could wrap
+   * @throws IllegalArgumentException if an activation of so many is longer than an array, a
+   *     gradient of so many could wrap, or the output is an image of several pixels
    */
   static Workspace forTraining(ModelSpec spec, int batchSize) {
     checkSizes(spec, batchSize);

@@ -2,7 +2,10 @@ package io.tintin.core.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.SquaredError;
@@ -43,6 +46,61 @@ class TrainerLearnsTest {
       trainer.step();
     }
     assertThat(right).as("of 1000").isGreaterThan(900);
+  }
+
+  /** Whether a bar across an image lies or stands, wherever it is; saved and read in between. */
+  @TestFactory
+  Stream<DynamicTest> theDirectionOfABarIsLearned() {
+    return Stream.of(new AlignedSgd(4), new NitiSgd(2))
+        .map(rule -> DynamicTest.dynamicTest(rule.toString(), () -> checkBars(rule)));
+  }
+
+  private static void checkBars(UpdateRule rule) throws MalformedCheckpointException {
+    ModelSpec spec =
+        ModelSpec.of(
+            Shape.of(8, 8, 1),
+            new Conv2d(1, 4, 3),
+            new Relu(),
+            new MaxPool2d(2),
+            new Flatten(),
+            new Dense(36, 2));
+    TrainerConfig config = new TrainerConfig(new CrossEntropy(), rule, 4, Scale.powerOfTwo(-6), 5);
+    Trainer trainer = new Trainer(Model.initial(spec, new RandomSource(3)), config);
+    Trainer resumed = new Trainer(trainer.model(), config);
+    RandomSequence draws = new RandomSequence(new RandomSource(4), 0);
+    int right = 0;
+    for (int example = 0; example < 4000; example++) {
+      int label = draws.nextBelow(2);
+      byte[] image = bar(draws, label);
+      if (example >= 3000 && trainer.predictor().run(image).label() == label) {
+        right++;
+      }
+      trainer.add(image, label);
+      resumed.add(image, label);
+      if (trainer.isFull()) {
+        trainer.step();
+        resumed.step();
+      }
+      if (example == 1999) {
+        resumed =
+            Trainer.resume(CheckpointCodec.decode(CheckpointCodec.encode(trainer.checkpoint())));
+      }
+    }
+    assertThat(right).as("of 1000").isGreaterThan(950);
+    assertThat(resumed.model()).isEqualTo(trainer.model());
+  }
+
+  /** Noise with a brighter row for label 0, a brighter column for label 1. */
+  private static byte[] bar(RandomSequence draws, int label) {
+    byte[] image = new byte[64];
+    for (int i = 0; i < 64; i++) {
+      image[i] = (byte) (draws.nextBelow(41) - 20);
+    }
+    int place = draws.nextBelow(8);
+    for (int i = 0; i < 8; i++) {
+      image[label == 0 ? place * 8 + i : i * 8 + place] += 80;
+    }
+    return image;
   }
 
   @TestFactory
