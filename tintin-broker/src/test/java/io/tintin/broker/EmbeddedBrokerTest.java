@@ -114,6 +114,10 @@ class EmbeddedBrokerTest {
       }
       int acknowledged = 0;
       try (MqttLink sender = link(broker, "sender")) {
+        for (; acknowledged < 5; acknowledged++) { // one by one, while there is room for eleven
+          assertThat(sender.publish("x", new byte[90_000], SOON).get(10, SECONDS))
+              .isEqualTo(new PublishOutcome.Acknowledged());
+        }
         List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
           outcomes.add(sender.publish("x", new byte[90_000], Duration.ofSeconds(2)));
@@ -123,7 +127,7 @@ class EmbeddedBrokerTest {
             acknowledged++;
           }
         }
-        assertThat(acknowledged).isBetween(5, 39);
+        assertThat(acknowledged).isBetween(5, 5 + 39);
         Inbound inbound = new Inbound();
         try (MqttLink sleeper = link(broker, "sleeper")) {
           sleeper.subscribe("x", inbound);
