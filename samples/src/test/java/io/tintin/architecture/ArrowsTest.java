@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,6 +73,26 @@ class ArrowsTest {
         "org.slf4j..");
   }
 
+  /** Libraries stay behind the package that is there for them. */
+  @Test
+  void librariesStayBehindTheirPackage() {
+    onlyUsedIn("org.eclipse.paho..", "io.tintin.transport.internal.mqtt");
+    onlyUsedIn(
+        "com.google.protobuf..", "io.tintin.transport.wire", "io.tintin.transport.internal.proto");
+    onlyUsedIn("de.siegmar.fastcsv..", "io.tintin.sensors.source");
+    onlyUsedIn("org.apache.activemq..", "io.tintin.broker");
+  }
+
+  private static void onlyUsedIn(String library, String... packages) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(all);
+  }
+
   @Test
   void brokerKnowsNothingOfLearning() {
     mayKnow(BROKER, BROKER, "org.apache.activemq..", "io.netty..", "org.slf4j..");
@@ -103,7 +124,13 @@ class ArrowsTest {
           entry("sensors.feature", "internal sample window"),
           entry("sensors.frame", "internal quality"),
           entry("sensors.source", "frame quality sample"),
-          entry("sensors", "feature frame quality sample source window"));
+          entry("sensors", "feature frame quality sample source window"),
+          entry("transport.internal.proto", ""),
+          entry("transport.internal.retry", ""),
+          entry("transport.internal.mqtt", ""),
+          entry("transport.wire", "internal.proto"),
+          entry("transport.link", "internal.mqtt internal.retry"),
+          entry("transport.federation", "internal.retry link wire"));
 
   @Test
   void packagesPointOneWay() {
@@ -127,7 +154,7 @@ class ArrowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "device", "sensors"})
+  @ValueSource(strings = {"core", "device", "sensors", "transport"})
   void everyPackageHasItsArrows(String module) {
     Set<String> packages =
         all.stream()
