@@ -43,11 +43,12 @@ public record MqttLinkOptions(
    *
    * @param publishes waiting to be sent
    * @param publishBytes bytes of those, topics not counted
-   * @param arrivals messages the broker may send ahead of our acknowledgements, 4 to 65535
+   * @param arrivals messages the broker may send ahead of our acknowledgements, 4 to 65535; a
+   *     broker that reaches it may pause until the next acknowledgement, so it is not for pacing
    */
   public record Bounds(int publishes, long publishBytes, int arrivals) {
-    /** 1024 publishes of 64 MiB together, 64 arrivals. */
-    public static final Bounds DEFAULT = new Bounds(1024, 64L << 20, 64);
+    /** 1024 publishes of 64 MiB together, 1024 arrivals. */
+    public static final Bounds DEFAULT = new Bounds(1024, 64L << 20, 1024);
 
     /** Checks the ranges. */
     public Bounds {
