@@ -168,10 +168,6 @@ public final class Gateway implements AutoCloseable {
     return stream.pipelineStats();
   }
 
-  Device device() {
-    return device;
-  }
-
   @Override
   public void close() {
     memberships.forEach(Membership::close);

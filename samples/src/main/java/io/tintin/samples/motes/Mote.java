@@ -26,9 +26,6 @@ public record Mote(String name, int campaign, int number, int readings, boolean 
           new Mote("multi-3", 2, 3, 4690, true),
           new Mote("multi-4", 2, 4, 4690, false));
 
-  /** Readings of the mote that made most. */
-  public static final int MOST_READINGS = 5041;
-
   /** Opens the recording of its campaign, which is among the resources. */
   public InputStream open() throws IOException {
     String file = campaign == 1 ? "single-hop.csv" : "multi-hop.csv";

@@ -141,8 +141,9 @@ public final class Study {
 
   /** One learner sees the readings of all motes, those of a campaign side by side. */
   <N extends Net> void pooled(Map<Mote, ? extends LearningTask<N>> tasks, Learner<N> learner) {
+    int mostReadings = tasks.keySet().stream().mapToInt(Mote::readings).max().orElse(0);
     for (int campaign = 1; campaign <= 2; campaign++) {
-      for (int row = 0; row < Mote.MOST_READINGS; row++) {
+      for (int row = 0; row < mostReadings; row++) {
         for (Map.Entry<Mote, ? extends LearningTask<N>> entry : tasks.entrySet()) {
           Mote mote = entry.getKey();
           if (mote.campaign() == campaign && row < mote.readings()) {
