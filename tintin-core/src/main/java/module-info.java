@@ -8,8 +8,10 @@ module io.tintin.core {
   exports io.tintin.core.loss;
   exports io.tintin.core.model;
   exports io.tintin.core.optim;
+  exports io.tintin.core.plan;
   exports io.tintin.core.quant;
   exports io.tintin.core.random;
+  exports io.tintin.core.rescaling;
   exports io.tintin.core.tensor;
   exports io.tintin.core.train;
 }

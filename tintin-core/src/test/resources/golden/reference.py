@@ -10,6 +10,7 @@ Every file has comment lines (#) that give the layout and one case a line:  name
 A field is a list of integers parted by blanks, or words, or bytes as hex.
 """
 import hashlib
+import math
 import pathlib
 import sys
 from fractions import Fraction
@@ -17,7 +18,8 @@ from fractions import Fraction
 VERSION = 1
 HERE = pathlib.Path(__file__).resolve().parent
 NEAREST, PSEUDO_STOCHASTIC, STOCHASTIC = "NEAREST", "PSEUDO_STOCHASTIC", "STOCHASTIC"
-ROUNDINGS = (NEAREST, PSEUDO_STOCHASTIC, STOCHASTIC)
+NEAREST_EVEN = "NEAREST_EVEN"
+ROUNDINGS = (NEAREST, PSEUDO_STOCHASTIC, STOCHASTIC, NEAREST_EVEN)
 U32 = 0xFFFFFFFF
 
 
@@ -69,6 +71,8 @@ def rounded(rounding, x, s, random_bits=None):
     p = a - (t << s)
     if rounding == NEAREST:
         up = p >= 1 << (s - 1)
+    elif rounding == NEAREST_EVEN:
+        up = 2 * p > 1 << s or (2 * p == 1 << s and t % 2 == 1)
     elif rounding == PSEUDO_STOCHASTIC:
         h = s // 2
         q = p >> h
@@ -146,12 +150,55 @@ def apply(multiplier_and_shift, v, limit, rounding, random_bits=None):
     return clip(product << -right_shift, limit)
 
 
+def at_rate(multiplier_and_shift, factor):
+    """A ratio times factor * 2^-15."""
+    multiplier, right_shift = multiplier_and_shift
+    if factor == 0:
+        return 0, 0
+    product = multiplier * factor
+    excess = max(length(product) - 15, 0)
+    multiplier, right_shift = (product + ((1 << excess) >> 1)) >> excess, right_shift + 15 - excess
+    while multiplier % 2 == 0:
+        multiplier, right_shift = multiplier // 2, right_shift - 1
+    return multiplier, right_shift
+
+
+def times_fraction(multiplier_and_shift, numerator, denominator):
+    """A ratio times numerator / denominator."""
+    multiplier, right_shift = multiplier_and_shift
+    product = multiplier * numerator
+    if product == 0:
+        return 0, 0
+    room = 62 - length(product)
+    quotient = (product << room) // denominator
+    excess = length(quotient) - 15
+    multiplier, right_shift = (quotient + (1 << excess) // 2) >> excess, right_shift + room - excess
+    while multiplier % 2 == 0:
+        multiplier, right_shift = multiplier // 2, right_shift - 1
+    return multiplier, right_shift
+
+
+def inverse_root(value):
+    """(multiplier, rightShift) of 1 / sqrt(value)."""
+    e = 0
+    while value << e < 1 << 60:
+        e += 2
+    root = math.isqrt(value << e)
+    multiplier, right_shift = (2 * 2**45 + root) // (2 * root), 45 - e // 2
+    while multiplier % 2 == 0:
+        multiplier, right_shift = multiplier // 2, right_shift - 1
+    return multiplier, right_shift
+
+
 # --- 5. Initial weights -----------------------------------------------------------------------------------------------
 
 
 class Parameter:
+    """Values, and what update rules keep of them; a vector does not decay."""
+
     def __init__(self, values, scale):
         self.values, self.scale = list(values), scale
+        self.fraction, self.moment, self.unit, self.decays = [0] * len(self.values), [0] * len(self.values), 0, True
 
 
 def initial_scale(inputs, outputs):
@@ -179,9 +226,84 @@ def initial_kernel(key, number, options):
 # --- 6. Layers: activations are [features][batch] as nested lists -----------------------------------------------------
 
 
-def requantized(acc, scale):
-    n = max(length(largest(x for row in acc for x in row)) - 7, 0)
+def excess_bits(values):
+    return max(length(largest(values)) - 7, 0)
+
+
+def flat(nested):
+    return [x for row in nested for x in row]
+
+
+def dropped(acc, scale, n):
     return [[clip(rounded(NEAREST, x, n), 127) for x in row] for row in acc], shifted(scale, n)
+
+
+class Dynamic:
+    def requantized(self, acc, scale):
+        return dropped(acc, scale, excess_bits(flat(acc)))
+
+    def end_step(self):
+        pass
+
+
+class Compound(Dynamic):
+    def requantized(self, acc, scale):
+        n = excess_bits(flat(acc))
+        if rounded(NEAREST, 5 * largest(flat(acc)), n + 2) > 127:
+            return dropped(acc, scale, n)
+        return [[rounded(NEAREST, 5 * x, n + 2) for x in row] for row in acc], (scale[0] + n, scale[1] - 1, scale[2])
+
+
+class Tracked:
+    def __init__(self):
+        self.shift, self.calm_steps, self.needed = None, 0, None
+
+    def requantized(self, acc, scale):
+        if self.shift is None:
+            self.shift = scale[0] + excess_bits([row[0] for row in acc])
+        self.needed = scale[0] + excess_bits(flat(acc))
+        return dropped(acc, scale, max(self.shift - scale[0], 0))
+
+    def end_step(self):
+        if self.needed is None:
+            return
+        self.calm_steps = self.calm_steps + 1 if self.needed < self.shift else 0
+        self.shift = max(self.shift, self.needed)
+        if self.calm_steps == 16:
+            self.shift, self.calm_steps = self.shift - 1, 0
+        self.needed = None
+
+
+class Niti(Dynamic):
+    def requantized(self, acc, scale):
+        n = max(length(max(largest(flat(acc)), 1) - 1) - 7, 0)
+        n = 2 if n == 1 else n
+        return [[clip(rounded(PSEUDO_STOCHASTIC, x, n), 127) for x in row] for row in acc], shifted(scale, n)
+
+
+class Frozen(Dynamic):
+    def __init__(self, exponent):
+        self.exponent = exponent
+
+    def requantized(self, acc, scale):
+        n = max(self.exponent - scale[0], 0)
+        return [[clip(rounded(NEAREST_EVEN, x, n), 127) for x in row] for row in acc], shifted(scale, n)
+
+
+POLICIES = {"DYNAMIC": Dynamic, "COMPOUND": Compound, "TRACKED": Tracked}
+ALL_POLICIES = {**POLICIES, "NITI": Niti}
+
+
+class Layer:
+    """to_output and to_input are the places where a layer requantises, going forward and back."""
+
+    to_output = to_input = Dynamic()
+
+    def parameters(self):
+        return []
+
+    def gradients(self, g, scale):
+        return []
 
 
 def add_bias(acc, acc_scale, bias, pixels):
@@ -191,7 +313,7 @@ def add_bias(acc, acc_scale, bias, pixels):
         row[:] = [a + apply(to_acc, bias.values[at // pixels], 2**30 - 1, NEAREST) for a in row]
 
 
-class Dense:
+class Dense(Layer):
     def __init__(self, inputs, outputs, weights, bias=None):
         self.inputs, self.outputs, self.weights, self.bias = inputs, outputs, weights, bias
 
@@ -208,12 +330,12 @@ class Dense:
         acc = [[sum(self.weight(o, i) * x[i][b] for i in range(self.inputs)) for b in batch] for o in range(self.outputs)]
         if self.bias is not None:
             add_bias(acc, acc_scale, self.bias, 1)
-        return requantized(acc, acc_scale)
+        return self.to_output.requantized(acc, acc_scale)
 
     def backward(self, g, scale):
         batch = range(len(g[0]))
         acc = [[sum(self.weight(o, i) * g[o][b] for o in range(self.outputs)) for b in batch] for i in range(self.inputs)]
-        return requantized(acc, times(self.weights.scale, scale))
+        return self.to_input.requantized(acc, times(self.weights.scale, scale))
 
     def gradients(self, g, scale):
         batch = range(len(g[0]))
@@ -224,10 +346,7 @@ class Dense:
         return result
 
 
-class Relu:
-    def parameters(self):
-        return []
-
+class Relu(Layer):
     def forward(self, x, scale):
         self.x = x
         return [[max(v, 0) for v in row] for row in x], scale
@@ -235,11 +354,8 @@ class Relu:
     def backward(self, g, scale):
         return [[gv if xv > 0 else 0 for gv, xv in zip(gr, xr)] for gr, xr in zip(g, self.x)], scale
 
-    def gradients(self, g, scale):
-        return []
 
-
-class Conv2d:
+class Conv2d(Layer):
     """Features of an image are [channels, height, width]; options: inChannels outChannels kernelHeight kernelWidth stride padding groups."""
 
     def __init__(self, height, width, options, weights, bias=None):
@@ -280,14 +396,14 @@ class Conv2d:
                 acc[to][b] += self.weights.values[weight] * v
         if self.bias is not None:
             add_bias(acc, acc_scale, self.bias, self.out_height * self.out_width)
-        return requantized(acc, acc_scale)
+        return self.to_output.requantized(acc, acc_scale)
 
     def backward(self, g, scale):
         acc = [[0] * len(g[0]) for _ in range(self.in_features)]
         for to, weight, of in self.taps():
             for b, v in enumerate(g[to]):
                 acc[of][b] += self.weights.values[weight] * v
-        return requantized(acc, times(self.weights.scale, scale))
+        return self.to_input.requantized(acc, times(self.weights.scale, scale))
 
     def gradients(self, g, scale):
         of_weights = [0] * len(self.weights.values)
@@ -301,14 +417,11 @@ class Conv2d:
         return result
 
 
-class MaxPool2d:
+class MaxPool2d(Layer):
     def __init__(self, height, width, channels, size, stride):
         self.height, self.width, self.channels, self.size, self.stride = height, width, channels, size, stride
         self.out_height, self.out_width = (height - size) // stride + 1, (width - size) // stride + 1
         self.in_features, self.out_features = channels * height * width, channels * self.out_height * self.out_width
-
-    def parameters(self):
-        return []
 
     def window(self, to):
         """The input features of the window of an output feature, row by row."""
@@ -329,17 +442,11 @@ class MaxPool2d:
             for b, v in enumerate(row):
                 values = [self.x[of][b] for of in window]
                 acc[window[values.index(max(values))]][b] += v
-        return requantized(acc, scale)
-
-    def gradients(self, g, scale):
-        return []
+        return (acc, scale) if self.size <= self.stride else self.to_input.requantized(acc, scale)
 
 
-class Flatten:
+class Flatten(Layer):
     """Features stay as they are: channel by channel."""
-
-    def parameters(self):
-        return []
 
     def forward(self, x, scale):
         return x, scale
@@ -347,8 +454,218 @@ class Flatten:
     def backward(self, g, scale):
         return g, scale
 
+
+class Add(Layer):
+    def forward(self, inputs):
+        """inputs: (activations, scale) of each."""
+        coarsest = coarsest_scale([scale for _, scale in inputs])
+        step = shifted(coarsest, -8)
+        acc = [[0] * len(inputs[0][0][0]) for _ in inputs[0][0]]
+        for x, scale in inputs:
+            to_step = ratio(over(scale, step))
+            for acc_row, row in zip(acc, x):
+                acc_row[:] = [a + apply(to_step, v, 2**15, NEAREST) for a, v in zip(acc_row, row)]
+        return self.to_output.requantized(acc, step)
+
+
+class Concat:
+    def forward(self, inputs):
+        self.sizes = [len(x) for x, _ in inputs]
+        coarsest = coarsest_scale([scale for _, scale in inputs])
+        parts = [(x, ratio(over(scale, coarsest))) for x, scale in inputs]
+        return [[apply(r, v, 127, NEAREST) for v in row] for x, r in parts for row in x], coarsest
+
+    def backward(self, g):
+        starts = [sum(self.sizes[:i]) for i in range(len(self.sizes))]
+        return [g[start : start + size] for start, size in zip(starts, self.sizes)]
+
+
+def coarsest_scale(scales):
+    """By the ratios of section 4, the first of equals."""
+    best = scales[0]
+    for scale in scales[1:]:
+        multiplier, right_shift = ratio(over(scale, best))
+        if Fraction(multiplier) > Fraction(2) ** right_shift:
+            best = scale
+    return best
+
+
+class LayerNorm(Layer):
+    """Feature i belongs to parameter i // pixels."""
+
+    def __init__(self, gain, bias, pixels):
+        self.gain, self.bias, self.pixels = gain, bias, pixels
+
+    def forward(self, x, scale):
+        self.x, self.x_scale = x, scale
+        n, acc_scale = len(x), shifted(self.gain.scale, -5)
+        self.d, self.w = [], []
+        for column in zip(*x):
+            total = sum(column)
+            self.d.append([n * v - total for v in column])
+            self.w.append(4 * (n * sum(v * v for v in column) - total**2) + n**2)
+        self.xhat = [[apply(inverse_root(w), 64 * v, 127, NEAREST) for v in d] for d, w in zip(self.d, self.w)]
+        acc = [[self.gain.values[i // self.pixels] * column[i] for column in self.xhat] for i in range(n)]
+        add_bias(acc, acc_scale, self.bias, self.pixels)
+        return self.to_output.requantized(acc, acc_scale)
+
+    def backward(self, g, scale):
+        n, columns = len(g), []
+        for d, w, column in zip(self.d, self.w, zip(*g)):
+            h = [self.gain.values[i // self.pixels] * v for i, v in enumerate(column)]
+            q = sum(a * b for a, b in zip(h, d)) * 1024
+            q = sign(q) * ((2 * abs(q) + w) // (2 * w))
+            t = [256 * (n * h[i] - sum(h)) - q * d[i] for i in range(n)]
+            columns.append([apply(inverse_root(w), 2 * v, 2**31 - 1, NEAREST) for v in t])
+        return self.to_input.requantized([list(row) for row in zip(*columns)], shifted(over(times(self.gain.scale, scale), self.x_scale), -8))
+
     def gradients(self, g, scale):
-        return []
+        channels = range(len(self.gain.values))
+        rows_of = [range(c * self.pixels, (c + 1) * self.pixels) for c in channels]
+        of_gain = [sum(g[i][b] * column[i] for b, column in enumerate(self.xhat) for i in rows_of[c]) for c in channels]
+        return [(of_gain, shifted(scale, -5)), ([sum(sum(g[i]) for i in rows_of[c]) for c in channels], scale)]
+
+
+class LeakyRelu(Layer):
+    def __init__(self, slope_shift):
+        self.slope_shift = slope_shift
+
+    def forward(self, x, scale):
+        self.x = x
+        return self.sloped(x), scale
+
+    def sloped(self, values):
+        rows_of = zip(values, self.x)
+        return [[v if xv > 0 else rounded(NEAREST, v, self.slope_shift) for v, xv in zip(*pair)] for pair in rows_of]
+
+    def backward(self, g, scale):
+        return self.sloped(g), scale
+
+
+def hyperbolic_tangent(x):
+    """tanh of a Fraction in [0, 4], to within 10^-20, from the series of exp(-2 x)."""
+    term = power = Fraction(1)
+    for k in range(1, 80):
+        term = term * (-2 * x) / k
+        power += term
+    return (1 - power) / (1 + power)
+
+
+def nearest(value):
+    """A Fraction rounded to an integer, ties away from zero."""
+    return sign(value) * ((2 * abs(value.numerator) + value.denominator) // (2 * value.denominator))
+
+
+class Tanh(Layer):
+    TABLE = [nearest(2**15 * hyperbolic_tangent(Fraction(j, 16))) for j in range(65)]
+
+    @classmethod
+    def of(cls, x):
+        """x in steps of 2^-12."""
+        j, along = divmod(abs(x), 256)
+        left, right = cls.TABLE[min(j, 64)], cls.TABLE[min(j + 1, 64)]
+        return sign(x) * min(rounded(NEAREST, 256 * left + (right - left) * along, 16), 127)
+
+    def forward(self, x, scale):
+        to_steps = ratio(shifted(scale, 12))
+        self.y = [[self.of(apply(to_steps, v, 4 * 2**12, NEAREST)) for v in row] for row in x]
+        return self.y, (-7, 0, 0)
+
+    def backward(self, g, scale):
+        acc = [[gv * (2**14 - yv * yv) for gv, yv in zip(*pair)] for pair in zip(g, self.y)]
+        return self.to_input.requantized(acc, shifted(scale, -14))
+
+
+class AveragePool(Layer):
+    """Windows of an image, as those of MaxPool2d but for their two extents."""
+
+    def __init__(self, height, width, channels, window_height, window_width, stride):
+        self.features, self.values, self.windows = channels * height * width, window_height * window_width, []
+        for c in range(channels):
+            for y in range(0, height - window_height + 1, stride):
+                for x in range(0, width - window_width + 1, stride):
+                    pixels = [(y + ky, x + kx) for ky in range(window_height) for kx in range(window_width)]
+                    self.windows.append([(c * height + row) * width + column for row, column in pixels])
+
+    def share(self, v):
+        return nearest(Fraction(256 * v, self.values))
+
+    def forward(self, x, scale):
+        batch = range(len(x[0]))
+        acc = [[self.share(sum(x[of][b] for of in window)) for b in batch] for window in self.windows]
+        return self.to_output.requantized(acc, shifted(scale, -8))
+
+    def backward(self, g, scale):
+        acc = [[0] * len(g[0]) for _ in range(self.features)]
+        for row, window in zip(g, self.windows):
+            for of in window:
+                acc[of] = [a + self.share(v) for a, v in zip(acc[of], row)]
+        return self.to_input.requantized(acc, shifted(scale, -8))
+
+
+class Dropout(Layer):
+    RATES = {"HALF": (1, 2), "FIFTH": (1, 5), "THREE_SIXTEENTHS": (3, 16)}
+    FACTORS = {"HALF": (1, 0, 0), "FIFTH": (0, 1, 0), "THREE_SIXTEENTHS": (0, 0, -1)}
+
+    def __init__(self, rate, key, first_example):
+        numerator, denominator = self.RATES[rate]
+        self.threshold, self.factor = numerator * 2**32 // denominator, self.FACTORS[rate]
+        self.key, self.first_example = key, first_example
+
+    def forward(self, x, scale):
+        result = []
+        for f, row in enumerate(x):
+            counters = [((self.first_example + b) * len(x) + f) & U32 for b in range(len(row))]
+            result.append([v if bits(self.key, counter) >= self.threshold else 0 for v, counter in zip(row, counters)])
+        return result, times(scale, self.factor)
+
+    backward = forward
+
+
+class Conv1d(Layer):
+    """Features are [channels, length]; options: inChannels outChannels kernelSize stride padding dilation groups."""
+
+    def __init__(self, size, options, weights, bias=None):
+        self.size, self.options, self.weights, self.bias = size, options, weights, bias
+        in_channels, out_channels, kernel_size, stride, padding, dilation, groups = options
+        self.out_size = 0
+        while self.out_size * stride + dilation * (kernel_size - 1) < size + 2 * padding:
+            self.out_size += 1
+        self.taps = []
+        for o in range(out_channels):
+            for k in range(kernel_size):
+                for i in range(in_channels // groups):
+                    weight = (o * kernel_size + k) * (in_channels // groups) + i
+                    channel = o // (out_channels // groups) * (in_channels // groups) + i
+                    for t in range(self.out_size):
+                        at = t * stride + k * dilation - padding
+                        if 0 <= at < size:
+                            self.taps.append((o * self.out_size + t, weight, channel * size + at))
+
+    def forward(self, x, scale):
+        self.x, self.x_scale = x, scale
+        acc = [[0] * len(x[0]) for _ in range(self.options[1] * self.out_size)]
+        for to, weight, of in self.taps:
+            acc[to] = [a + self.weights.values[weight] * v for a, v in zip(acc[to], x[of])]
+        if self.bias is not None:
+            add_bias(acc, times(self.weights.scale, scale), self.bias, self.out_size)
+        return self.to_output.requantized(acc, times(self.weights.scale, scale))
+
+    def backward(self, g, scale):
+        acc = [[0] * len(g[0]) for _ in range(len(self.x))]
+        for to, weight, of in self.taps:
+            acc[of] = [a + self.weights.values[weight] * v for a, v in zip(acc[of], g[to])]
+        return self.to_input.requantized(acc, times(self.weights.scale, scale))
+
+    def gradients(self, g, scale):
+        of_weights = [0] * len(self.weights.values)
+        for to, weight, of in self.taps:
+            of_weights[weight] += sum(gv * xv for gv, xv in zip(g[to], self.x[of]))
+        result = [(of_weights, times(scale, self.x_scale))]
+        if self.bias is not None:
+            rows_of = [g[o * self.out_size : (o + 1) * self.out_size] for o in range(self.options[1])]
+            result.append(([sum(map(sum, part)) for part in rows_of], scale))
+        return result
 
 
 # --- 7. Losses: (loss, gradOutput, its scale) -------------------------------------------------------------------------
@@ -367,6 +684,8 @@ def log2_sixteenths(x):
 
 
 class CrossEntropy:
+    to_gradient = Dynamic()
+
     def backward(self, output, scale, labels, key):
         to_sixteenths = ratio((scale[0] - 11, scale[1], scale[2]))
         outputs, batch = len(output), len(output[0])
@@ -379,12 +698,44 @@ class CrossEntropy:
             p = [x * 2**11 // sum(v) for x in v]
             p[labels[b]] -= sum(p)
             for o in range(outputs):
-                gradient[o][b] = clip(rounded(STOCHASTIC, p[o], 4, bits(key, o * batch + b)), 127)
+                gradient[o][b] = clip(rounded(STOCHASTIC, p[o], 4, bits(key, b * outputs + o)), 127)
             loss += u[labels[b]] + log2_sixteenths(sum(v)) - 320
         return loss, gradient, (-7, 0, 0)
 
 
+def truncated(numerator, denominator):
+    return sign(numerator) * (abs(numerator) // denominator)
+
+
+class NitiCrossEntropy:
+    to_gradient = Dynamic()
+
+    @staticmethod
+    def powers(column, shift):
+        e = min(shift, 32)
+        if e <= -7:
+            f = max(e, -18)
+            x = [truncated(y, 2 ** min(f - e, 16)) for y in column]
+            return [2 ** (1 - 2 * f) + y * 2 ** (1 - f) + y * y for y in x]
+        t = [truncated(y * 47274, 2**15) for y in column]
+        t = [y * 2**e if e >= 0 else truncated(y, 2**-e) for y in t]
+        return [2 ** max(y - max(t) + 10, 0) - 1 for y in t]
+
+    def backward(self, output, scale, labels, key):
+        loss, _, gradient_scale = CrossEntropy().backward(output, scale, labels, key)
+        columns = []
+        for b, (column, label) in enumerate(zip(zip(*output), labels)):
+            v = self.powers(column, scale[0])
+            p = [2**11 * x // sum(v) for x in v]
+            p[label] -= sum(p)
+            draws = [bits(key, b * len(p) + o) for o in range(len(p))]
+            columns.append([clip(rounded(STOCHASTIC, x, 4, draw), 127) for x, draw in zip(p, draws)])
+        return loss, [list(row) for row in zip(*columns)], gradient_scale
+
+
 class SquaredError:
+    to_gradient = Dynamic()
+
     def __init__(self, target_scale, max_difference):
         self.target_scale, self.max_difference = target_scale, max_difference
 
@@ -396,46 +747,176 @@ class SquaredError:
             for output_row, target_row in zip(output, targets)
         ]
         c = [[clip(x, 256 * self.max_difference) for x in row] for row in d]
-        n = max(length(largest(x for row in c for x in row)) - 7, 0)
-        gradient = [[clip(rounded(NEAREST, x, n), 127) for x in row] for row in c]
-        return sum(x * x // 2**16 for row in d for x in row), gradient, shifted(self.target_scale, n - 8)
+        gradient, g_scale = self.to_gradient.requantized(c, shifted(self.target_scale, -8))
+        top = 256 * self.max_difference
+        loss = sum((x * x if abs(x) <= top else top * (2 * abs(x) - top)) // 2**16 for row in d for x in row)
+        return loss, gradient, g_scale
+
+
+class AbsoluteError:
+    def __init__(self, target_scale):
+        self.target_scale = target_scale
+
+    def backward(self, output, scale, targets, key):
+        """targets: [outputs][batch]."""
+        to_target = ratio(shifted(over(scale, self.target_scale), 8))
+        loss, gradient = 0, []
+        for output_row, target_row in zip(output, targets):
+            d = [apply(to_target, y, 2**16, NEAREST) - 256 * t for y, t in zip(output_row, target_row)]
+            loss += sum(abs(x) for x in d)
+            gradient.append([0 if abs(x) <= 128 else 127 * sign(x) for x in d])
+        return loss, gradient, (-7, 0, 0)
+
+
+class BinaryCrossEntropy:
+    def backward(self, output, scale, targets, key):
+        """targets: [outputs][batch], 0 or 1."""
+        to_sixteenths = ratio((scale[0] - 11, scale[1], scale[2]))
+        outputs, batch = len(output), len(output[0])
+        gradient = [[0] * batch for _ in range(outputs)]
+        loss = 0
+        for o in range(outputs):
+            for b in range(batch):
+                y, t = output[o][b], targets[o][b]
+                u = apply(to_sixteenths, abs(y) * 47274, 336, NEAREST)
+                v = EXP2[u % 16] >> (u // 16)
+                q = v * 2**15 // (2**20 + v)
+                p = (2**15 - q if y > 0 else q) - t * 2**15
+                gradient[o][b] = clip(rounded(STOCHASTIC, p, 8, bits(key, b * outputs + o)), 127)
+                loss += log2_sixteenths(2**20 + v) - 320
+                if (y > 0 and t == 0) or (y < 0 and t == 1):
+                    loss += u
+        return loss, gradient, (-7, 0, 0)
 
 
 # --- 8. Update rules --------------------------------------------------------------------------------------------------
+
+
+FULL_RATE = 2**15
+
+
+class Schedule:
+    def __init__(self, decay, total_steps, warm_up_steps):
+        self.decay, self.total_steps, self.warm_up_steps = decay, total_steps, warm_up_steps
+
+    def factor(self, step):
+        total, left = self.total_steps, max(self.total_steps - step, 0)
+        factor = {
+            "NONE": FULL_RATE,
+            "LINEAR": FULL_RATE * left // total,
+            "QUADRATIC": FULL_RATE * left // total * left // total,
+            "HALVING": FULL_RATE >> min(4 * step // total, 3),
+        }[self.decay]
+        return factor * (step + 1) // (self.warm_up_steps + 1) if step < self.warm_up_steps else factor
+
+
+CONSTANT = Schedule("NONE", 1, 0)
 
 
 class AlignedSgd:
     def __init__(self, k, rounding):
         self.k, self.rounding = k, rounding
 
-    def update(self, parameter, gradient, scale, batch_size, key):
+    def update(self, parameter, gradient, scale, batch_size, key, rate=FULL_RATE):
         j = length(batch_size - 1)
-        step = ratio(shifted(over(scale, parameter.scale), -(self.k + j)))
+        step = at_rate(ratio(shifted(over(scale, parameter.scale), -(self.k + j))), rate)
         w = [
             x - apply(step, g, 127, self.rounding, bits(key, i))
             for i, (x, g) in enumerate(zip(parameter.values, gradient))
         ]
         shift, up, down = parameter.scale
-        while largest(w) > 127:
+        while largest(w) > 127 and not (down <= -100 and shift >= 100):
             if down <= -100:
                 w, shift = [rounded(NEAREST, 8 * x, 4) for x in w], shift + 1
             else:
                 w, down = [rounded(NEAREST, 13 * x, 4) for x in w], down - 1
-        parameter.values, parameter.scale = w, (shift, up, down)
+        parameter.values, parameter.scale = [clip(x, 127) for x in w], (shift, up, down)
 
 
 class NitiSgd:
     def __init__(self, mu):
         self.mu = mu
 
-    def update(self, parameter, gradient, scale, batch_size, key):
+    def update(self, parameter, gradient, scale, batch_size, key, rate=FULL_RATE):
         g = largest(gradient)
-        if g <= 1:
+        if g <= 1 or rate == 0:
             return
-        n = max(length(g - 1) - self.mu, 0)
+        n = max(length(g - 1) - self.mu + 16 - length(rate), 0)
         parameter.values = [
             clip(w - rounded(PSEUDO_STOCHASTIC, x, n), 127) for w, x in zip(parameter.values, gradient)
         ]
+
+
+def masters(parameter):
+    return [256 * w + f for w, f in zip(parameter.values, parameter.fraction)]
+
+
+def keep_masters(parameter, new, moment_follows):
+    while largest(new) > 32639 and not (parameter.scale[2] <= -100 and parameter.scale[0] >= 100):
+        shift, up, down = parameter.scale
+        factor = 8 if down <= -100 else 13
+        parameter.scale = (shift + 1, up, down) if factor == 8 else (shift, up, down - 1)
+        new = [rounded(NEAREST, factor * x, 4) for x in new]
+        if moment_follows:
+            parameter.moment = [rounded(NEAREST, factor * x, 4) for x in parameter.moment]
+    new = [clip(x, 32639) for x in new]
+    parameter.values = [(x + 128) // 256 for x in new]
+    parameter.fraction = [x - 256 * w for x, w in zip(new, parameter.values)]
+
+
+def decay_of(parameter, decay, rate, factor):
+    """What decay adds to the change of each master."""
+    if not parameter.decays or decay == 0:
+        return [0] * len(parameter.values)
+    d = times_fraction(times_fraction(at_rate(ratio((-21, 0, 0)), factor), rate, 1), decay, 1)
+    return [apply(d, x, 2**30, NEAREST) for x in masters(parameter)]
+
+
+class MomentumSgd:
+    def __init__(self, rate, momentum, decay, rounding):
+        self.rate, self.momentum, self.decay, self.rounding = rate, momentum, decay, rounding
+
+    def update(self, parameter, gradient, scale, batch_size, key, rate=FULL_RATE):
+        step = at_rate(ratio(shifted(over(scale, parameter.scale), 7)), rate)
+        step = times_fraction(step, self.rate, batch_size)
+        shrinking = decay_of(parameter, self.decay, self.rate, rate)
+        velocities = []
+        for i, (v, g, d) in enumerate(zip(parameter.moment, gradient, shrinking)):
+            exact = v * self.momentum * 2**7 + apply(step, g, 2**30, NEAREST) + d
+            velocities.append(clip(rounded(self.rounding, exact, 15, bits(key, i)), 32767))
+        parameter.moment = velocities
+        keep_masters(parameter, [x - v for x, v in zip(masters(parameter), velocities)], True)
+
+
+class Lion:
+    def __init__(self, rate, momentum, memory, decay):
+        self.rate, self.momentum, self.memory, self.decay = rate, momentum, memory, decay
+
+    def update(self, parameter, gradient, scale, batch_size, key, rate=FULL_RATE):
+        def to_unit():
+            return times_fraction(ratio(shifted(scale, -parameter.unit)), 1, batch_size)
+
+        top = largest(gradient)
+        if top > 0 and not any(parameter.moment):
+            parameter.unit = scale[0] + length(top) - length(batch_size - 1) - 14
+        while apply(to_unit(), top, 2**30, NEAREST) > 2**14:
+            parameter.moment = [rounded(NEAREST, m, 1) for m in parameter.moment]
+            parameter.unit += 1
+        r, (shift, up, down) = to_unit(), parameter.scale
+        g = [apply(r, x, 2**30, NEAREST) for x in gradient]
+        change = times_fraction(at_rate(ratio((7 - shift, -up, -down)), rate), self.rate, 1)
+        change = apply(change, 1, 2**30, NEAREST)
+        shrinking, new, moment = decay_of(parameter, self.decay, self.rate, rate), [], []
+        for i, (x, m, d) in enumerate(zip(masters(parameter), parameter.moment, shrinking)):
+            draw = bits(key, i)
+            direction = sign(self.momentum * m + (256 - self.momentum) * g[i])
+            new.append(x - rounded(STOCHASTIC, direction * change + d, 15, draw))
+            exchanged = draw >> 16 | (draw & 0xFFFF) << 16
+            moment.append(rounded(STOCHASTIC, self.memory * m + (256 - self.memory) * g[i], 8, exchanged))
+        parameter.moment = moment
+        keep_masters(parameter, new, False)
+        if top > 0 and 0 < largest(moment) < 2**11:
+            parameter.moment, parameter.unit = [2 * m for m in moment], parameter.unit - 1
 
 
 # --- 5 and 9. A model and its trainer ---------------------------------------------------------------------------------
@@ -490,12 +971,20 @@ class ImageModel(Model):
 
 
 class Trainer:
-    def __init__(self, model, loss, rule, batch_size, seed):
+    def __init__(self, model, loss, rule, batch_size, seed, rescaling=Dynamic, schedule=CONSTANT):
         self.model, self.loss, self.rule, self.batch_size, self.seed = model, loss, rule, batch_size, seed
-        self.steps = 0
+        self.schedule, self.steps = schedule, 0
+        loss.to_gradient = rescaling()
+        self.places = [loss.to_gradient]
+        for layer in model.layers:
+            layer.to_output, layer.to_input = rescaling(), rescaling()
+            for bias in layer.parameters()[1:]:
+                bias.decays = False
+            self.places += [layer.to_output, layer.to_input]
 
     def step(self, x, scale, answers):
         key = stream(stream(self.seed, self.steps >> 32), self.steps & U32)
+        rate = self.schedule.factor(self.steps)
         for layer in self.model.layers:
             x, scale = layer.forward(x, scale)
         loss, g, g_scale = self.loss.backward(x, scale, answers, stream(key, 0))
@@ -506,9 +995,90 @@ class Trainer:
                 g, g_scale = layer.backward(g, g_scale)
             number -= len(gradients)
             for p, (parameter, (gradient, gradient_scale)) in enumerate(zip(layer.parameters(), gradients)):
-                self.rule.update(parameter, gradient, gradient_scale, self.batch_size, stream(key, number + p + 1))
+                self.rule.update(parameter, gradient, gradient_scale, self.batch_size, stream(key, number + p + 1), rate)
+        for place in self.places:
+            place.end_step()
         self.steps += 1
         return loss
+
+
+def tracked_exponents(layers):
+    return [0 if getattr(x.to_output, "shift", None) is None else x.to_output.shift for x in layers]
+
+
+def calibrated_exponents(layers, examples, input_scale):
+    most = None
+    for x in examples:
+        for layer in layers:
+            layer.to_output = Tracked()
+        forward_all(layers, x, input_scale)
+        needed = tracked_exponents(layers)
+        most = needed if most is None else [max(pair) for pair in zip(most, needed)]
+    return most
+
+
+def frozen_outputs(layers, exponents, x, input_scale):
+    for layer, exponent in zip(layers, exponents):
+        layer.to_output = Frozen(exponent)
+    return forward_all(layers, x, input_scale)
+
+
+def forward_all(layers, x, scale):
+    for layer in layers:
+        x, scale = layer.forward(x, scale)
+    return x, scale
+
+
+class GraphTrainer:
+    """The layers of a text, each with the numbers of the values that it takes: dense inputs outputs hasBias, norm features pixels, add, concat, relu."""
+
+    def __init__(self, text, key):
+        self.nodes, number = [], 0
+        for words in (node.split() for node in text.split("; ")):
+            name, at = words[0], words.index("of")
+            numbers = [int(word) for word in words[1:at] if word.isdigit()]
+            if name == "dense":
+                bias = Parameter([0] * numbers[1], (-7, 0, 0)) if words[at - 1] == "true" else None
+                layer = Dense(*numbers, initial_matrix(key, number, *numbers), bias)
+            elif name == "norm":
+                layer = LayerNorm(Parameter([64] * numbers[0], (-6, 0, 0)), Parameter([0] * numbers[0], (-7, 0, 0)), numbers[1])
+            else:
+                layer = {"add": Add, "concat": Concat, "relu": Relu}[name]()
+            self.nodes.append((layer, [int(word) for word in words[at + 1 :]]))
+            number += len(self.parameters_of(layer))
+
+    @staticmethod
+    def parameters_of(layer):
+        if isinstance(layer, LayerNorm):
+            return [layer.gain, layer.bias]
+        return [] if isinstance(layer, (Add, Concat)) else layer.parameters()
+
+    def parameters(self):
+        return [p for layer, _ in self.nodes for p in self.parameters_of(layer)]
+
+    def step(self, loss, rule, x, scale, targets, batch_size):
+        """For losses and rules that draw nothing."""
+        values = [(x, scale)]
+        for layer, taken in self.nodes:
+            inputs = [values[v] for v in taken]
+            values.append(layer.forward(inputs) if isinstance(layer, (Add, Concat)) else layer.forward(*inputs[0]))
+        total, g, g_scale = loss.backward(*values[-1], targets, 0)
+        gradients, updates = {len(self.nodes): (g, g_scale)}, []
+        for at in reversed(range(len(self.nodes))):
+            layer, taken = self.nodes[at]
+            g, g_scale = gradients.pop(at + 1)
+            if isinstance(layer, Add):
+                parts = [(g, g_scale)] * len(taken)
+            elif isinstance(layer, Concat):
+                parts = [(part, g_scale) for part in layer.backward(g)]
+            else:
+                parts = [layer.backward(g, g_scale)]
+                updates += zip(self.parameters_of(layer), layer.gradients(g, g_scale))
+            for value, part in zip(taken, parts):
+                gradients[value] = Add().forward([gradients[value], part]) if value in gradients else part
+        for parameter, (gradient, gradient_scale) in updates:
+            rule.update(parameter, gradient, gradient_scale, batch_size, 0)
+        return total
 
 
 # --- 10. Federated averaging ------------------------------------------------------------------------------------------
@@ -587,10 +1157,6 @@ def rows(flat, width):
     return [flat[i : i + width] for i in range(0, len(flat), width)]
 
 
-def flat(nested):
-    return [x for row in nested for x in row]
-
-
 KEY = 0x0123456789ABCDEF
 KEYS = (0, 1, 2, KEY, 0x8000000000000000, 0xFFFFFFFFFFFFFFFF)
 
@@ -632,6 +1198,7 @@ def random_file():
 def rescale_file():
     yield "# Section 4. ratio: shift up down -> multiplier | rightShift"
     yield "# apply: shift up down | v | limit | rounding | random bits -> result"
+    yield "# times: shift up down | factor of 2^-15 -> multiplier | rightShift"
     spread = [(s, u, d) for s in (-60, -7, 0, 7, 60) for u in (-60, -3, 0, 1, 60) for d in (-60, -1, 0, 2, 60)]
     spread += [(-255, 255, 255), (255, -255, -255), (0, 255, -255), (0, -255, 255), (-127, 5, 0), (14, 0, 0), (15, 0, 0)]
     for exponents in spread:
@@ -651,6 +1218,19 @@ def rescale_file():
             for rounding in ROUNDINGS:
                 result = apply(ratio((shift, 0, 0)), v, 2**30 - 1, rounding, 7)
                 yield line("apply", [(shift, 0, 0), v, 2**30 - 1, rounding, 7], [result])
+    for exponents in ((0, 0, 0), (-3, 0, 0), (0, 1, 0), (5, -3, 2), (0, 60, -60), (0, 0, -1)):
+        for factor in (0, 1, 2, 3, 4095, 2**14 - 1, 2**14, 2**15 - 1, 2**15, sequence.below(2**15)):
+            yield line("times", [exponents, factor], at_rate(ratio(exponents), factor))
+    yield "# fraction: shift up down | numerator | denominator -> multiplier | rightShift"
+    parts = (0, 1, 2, 3, 7, 255, 2**15 - 1, 2**15, 2**20, 2**30 + 1, 2**31 - 1)
+    for exponents in ((0, 0, 0), (-21, 0, 0), (7, 3, -2), (0, -60, 60), (-100, 0, 1)):
+        for numerator in parts:
+            for denominator in parts[1:]:
+                yield line("fraction", [exponents, numerator, denominator], times_fraction(ratio(exponents), numerator, denominator))
+    for _ in range(60):
+        exponents = [sequence.below(121) - 60, sequence.below(13) - 6, sequence.below(13) - 6]
+        numerator, denominator = sequence.next_bits() >> 1 + sequence.below(31), 1 + (sequence.next_bits() >> 2 + sequence.below(30))
+        yield line("fraction", [exponents, numerator, denominator], times_fraction(ratio(exponents), numerator, denominator))
 
 
 def initialization_file():
@@ -777,6 +1357,154 @@ def maxpool2d_file():
         yield line("maxpool2d", case, [flat(output), output_scale, flat(grad_input), grad_input_scale])
 
 
+def drawn_scale(sequence):
+    return (sequence.below(9) - 10, sequence.below(7) - 3, sequence.below(7) - 3)
+
+
+def add_file():
+    yield "# Section 6. add: features batch | for each input: values | its scale -> output | its scale"
+    sequence = Sequence(stream(KEY, 20))
+    for n in range(40):
+        features, batch, count = 1 + sequence.below(6), 1 + sequence.below(4), (2, 2, 3, 16)[n % 4]
+        inputs = [(drawn_activations(sequence, features, batch), drawn_scale(sequence)) for _ in range(count)]
+        if n % 5 == 0:
+            inputs[1] = (inputs[1][0], inputs[0][1])
+        output, scale = Add().forward(inputs)
+        yield line("add", [(features, batch)] + [f for x, s in inputs for f in (flat(x), s)], [flat(output), scale])
+
+
+def concat_file():
+    yield "# Section 6. concat: batch | shapes, each as rank and extents | gradOutput | for each input: values | its scale"
+    yield "#   -> output | its scale | for each input: its gradient. Values are [features, batch], those of an image [channels, height, width, batch]."
+    sequence = Sequence(stream(KEY, 21))
+    for n in range(40):
+        common, batch, count = [(), (3,), (2, 3)][n % 3], 1 + sequence.below(3), 2 + sequence.below(3)
+        shapes = [common + (1 + sequence.below(4),) for _ in range(count)]
+        inputs = [(drawn_activations(sequence, math.prod(shape), batch), drawn_scale(sequence)) for shape in shapes]
+        if n % 5 == 0:
+            inputs[1] = (inputs[1][0], inputs[0][1])
+        concat = Concat()
+        output, scale = concat.forward(inputs)
+        g = drawn_activations(sequence, len(output), batch)
+        case = [batch, [x for shape in shapes for x in (len(shape),) + shape], flat(g)] + [f for x, s in inputs for f in (flat(x), s)]
+        yield line("concat", case, [flat(output), scale] + [flat(part) for part in concat.backward(g)])
+
+
+LAYER_NORM_SHAPES = ((1,), (2,), (3,), (8,), (64,), (5, 3), (1, 4), (2, 3, 4), (4, 4, 1))
+
+
+def layer_norm_file():
+    yield "# Section 4. inverse: value -> multiplier | rightShift"
+    yield "# Section 6. norm: shape | batch | gain | its scale | bias | its scale | input | its scale | gradOutput | its scale"
+    yield "#   -> output | its scale | gradInput | its scale | gradient by gain | its scale | by bias | its scale"
+    sequence = Sequence(stream(KEY, 22))
+    for value in [1, 2, 3, 4, 5, 8, 16, 2**47 - 1, 2**48, 2**60, 2**60 - 1, 2**61, 2**62 - 1]:
+        yield line("inverse", [value], inverse_root(value))
+    for n in range(47):
+        value = 1 + (sequence.next_bits() >> n % 16) * (1 + (sequence.next_bits() >> (4 + n % 28)))
+        yield line("inverse", [value], inverse_root(value))
+    for n in range(45):
+        shape, batch, span = LAYER_NORM_SHAPES[n % 9], 1 + sequence.below(3), (255, 255, 31, 3, 1)[n // 9]
+        features, channels = math.prod(shape), shape[-1]
+        gain = Parameter(flat(drawn_activations(sequence, channels, 1)), drawn_scale(sequence))
+        if n % 4 == 0:
+            gain = Parameter([64] * channels, (-6, 0, 0))
+        bias = Parameter(flat(drawn_activations(sequence, channels, 1)), drawn_scale(sequence))
+        x, g = drawn_activations(sequence, features, batch, span), drawn_activations(sequence, features, batch)
+        if n % 6 == 0:
+            x[0] = [127] * batch
+        x_scale, g_scale = drawn_scale(sequence), drawn_scale(sequence)
+        norm = LayerNorm(gain, bias, features // channels)
+        output, grad_input = norm.forward(x, x_scale), norm.backward(g, g_scale)
+        case = [shape, batch, gain.values, gain.scale, bias.values, bias.scale, flat(x), x_scale, flat(g), g_scale]
+        result = [flat(output[0]), output[1], flat(grad_input[0]), grad_input[1]]
+        yield line("norm", case, result + [f for gradient in norm.gradients(g, g_scale) for f in gradient])
+
+
+def both_ways(layer, x, scale, g, g_scale):
+    return [f for values, s in (layer.forward(x, scale), layer.backward(g, g_scale)) for f in (flat(values), s)]
+
+
+BOTH_WAYS = "input | its scale | gradOutput | its scale -> output | its scale | gradInput | its scale"
+
+
+def leaky_relu_file():
+    yield f"# Section 6. leaky: features batch | slopeShift | {BOTH_WAYS}"
+    sequence = Sequence(stream(KEY, 30))
+    for n in range(28):
+        sizes, span = (1 + sequence.below(8), 1 + sequence.below(4)), (255, 255, 9, 1)[n // 7]
+        x, g = drawn_activations(sequence, *sizes, span), drawn_activations(sequence, *sizes)
+        case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
+        yield line("leaky", [sizes, 1 + n % 7] + case, both_ways(LeakyRelu(1 + n % 7), x, case[1], g, case[3]))
+
+
+def tanh_file():
+    yield f"# Section 6. tanh: features batch | {BOTH_WAYS}"
+    sequence = Sequence(stream(KEY, 31))
+    for n in range(40):
+        sizes = (4 + sequence.below(12), 1 + sequence.below(3))
+        x, g = drawn_activations(sequence, *sizes), drawn_activations(sequence, *sizes)
+        scale = (n % 14 - 12, sequence.below(9) - 4, sequence.below(9) - 4)
+        case = [flat(x), scale, flat(g), drawn_scale(sequence)]
+        yield line("tanh", [sizes] + case, both_ways(Tanh(), x, scale, g, case[3]))
+    for shift in (-120, -5, 100):
+        x = [[v] for v in range(-127, 128)]
+        yield line("tanh", [(255, 1), flat(x), (shift, 0, 0), flat(x), (-9, 1, 0)], both_ways(Tanh(), x, (shift, 0, 0), x, (-9, 1, 0)))
+
+
+def average_pool_file():
+    yield f"# Section 6. average: height width channels batch | size stride | {BOTH_WAYS}"
+    yield f"# global: rank and extents | batch | {BOTH_WAYS}"
+    sequence = Sequence(stream(KEY, 32))
+    for n in range(30):
+        size, stride, channels, batch = 1 + n % 4, 1 + sequence.below(3), 1 + sequence.below(3), 1 + sequence.below(3)
+        height, width = size + sequence.below(4), size + sequence.below(4)
+        pool = AveragePool(height, width, channels, size, size, stride)
+        x, g = drawn_activations(sequence, pool.features, batch), drawn_activations(sequence, len(pool.windows), batch)
+        case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
+        yield line("average", [(height, width, channels, batch), (size, stride)] + case, both_ways(pool, x, case[1], g, case[3]))
+    for n in range(20):
+        shape, batch = ((1 + sequence.below(9), 3), (2 + sequence.below(3), 1 + sequence.below(4), 2))[n % 2], 1 + sequence.below(3)
+        height, width, channels = shape if n % 2 else (1,) + shape
+        pool = AveragePool(height, width, channels, height, width, 1)
+        x, g = drawn_activations(sequence, pool.features, batch), drawn_activations(sequence, channels, batch)
+        case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
+        yield line("global", [(len(shape),) + shape, batch] + case, both_ways(pool, x, case[1], g, case[3]))
+
+
+def dropout_file():
+    yield f"# Section 6. dropout: features batch firstExample | rate | key as hex | {BOTH_WAYS}"
+    sequence = Sequence(stream(KEY, 33))
+    for n in range(30):
+        rate, key = list(Dropout.RATES)[n % 3], stream(KEY, 8000 + n)
+        sizes, first = (1 + sequence.below(16), 1 + sequence.below(5)), (0, 7, 133143, 2**28)[n % 4]
+        x, g = drawn_activations(sequence, *sizes), drawn_activations(sequence, *sizes)
+        case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
+        result = both_ways(Dropout(rate, key, first), x, case[1], g, case[3])
+        yield line("dropout", [sizes + (first,), rate, hex_key(key)] + case, result)
+
+
+def conv1d_file():
+    yield "# Section 6. conv1d: length batch | inChannels outChannels kernelSize stride padding dilation groups | weights | their scale"
+    yield "#   | bias or none | its scale | input | its scale | gradOutput | its scale"
+    yield "#   -> output | its scale | gradInput | its scale | gradient by weights | its scale | and by the bias, if there is one"
+    sequence = Sequence(stream(KEY, 34))
+    for n in range(40):
+        groups, kernel, stride, dilation = 1 + sequence.below(2), 1 + sequence.below(4), 1 + sequence.below(3), 1 + sequence.below(3)
+        inputs, outputs, reach = groups * (1 + sequence.below(2)), groups * (1 + sequence.below(3)), dilation * (kernel - 1) + 1
+        padding, batch = sequence.below(reach), 1 + sequence.below(3)
+        size = max(1, reach - 2 * padding) + sequence.below(5)
+        weights = Parameter(flat(drawn_activations(sequence, outputs * kernel * (inputs // groups), 1)), drawn_scale(sequence))
+        bias = Parameter(flat(drawn_activations(sequence, outputs, 1)), drawn_scale(sequence)) if n % 3 else None
+        options = (inputs, outputs, kernel, stride, padding, dilation, groups)
+        conv = Conv1d(size, options, weights, bias)
+        x, g = drawn_activations(sequence, inputs * size, batch), drawn_activations(sequence, outputs * conv.out_size, batch)
+        case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
+        of_bias = ["none", (0, 0, 0)] if bias is None else [bias.values, bias.scale]
+        result = both_ways(conv, x, case[1], g, case[3]) + [f for gradient in conv.gradients(g, case[3]) for f in gradient]
+        yield line("conv1d", [(size, batch), options, weights.values, weights.scale] + of_bias + case, result)
+
+
 def cross_entropy_file():
     yield "# Section 7. backward: classes batch | output | its scale | labels | key as hex"
     yield "#   -> loss, sixteenths of a bit, all examples | gradOutput, of scale 2^-7"
@@ -793,6 +1521,23 @@ def cross_entropy_file():
             for label in (0, 1):
                 loss, gradient, _ = CrossEntropy().backward(output, scale, [label], KEY)
                 yield line("backward", [(3, 1), flat(output), scale, [label], hex_key(KEY)], [loss, flat(gradient)])
+
+
+def niti_cross_entropy_file():
+    yield "# Section 7. As cross-entropy.txt, of NITI's."
+    sequence = Sequence(stream(KEY, 30))
+    for n in range(60):
+        classes, batch = 2 + sequence.below(9), 1 + sequence.below(4)
+        scale = (sequence.below(24) - 20, sequence.below(7) - 3, sequence.below(7) - 3)
+        output = drawn_activations(sequence, classes, batch)
+        labels = [sequence.below(classes) for _ in range(batch)]
+        loss, gradient, _ = NitiCrossEntropy().backward(output, scale, labels, stream(KEY, n))
+        yield line("backward", [(classes, batch), flat(output), scale, labels, hex_key(stream(KEY, n))], [loss, flat(gradient)])
+    for shift in (-128, -36, -35, -34, -33, -26, -25, -19, -18, -17, -8, -7, -6, -1, 0, 1, 31, 32, 33, 127):
+        for output in ([[127], [-127], [0]], [[5], [5], [5]], [[-126], [-127], [-125]]):
+            for label in (0, 1):
+                loss, gradient, _ = NitiCrossEntropy().backward(output, (shift, 3, -2), [label], KEY)
+                yield line("backward", [(3, 1), flat(output), (shift, 3, -2), [label], hex_key(KEY)], [loss, flat(gradient)])
 
 
 def squared_error_file():
@@ -814,9 +1559,53 @@ def squared_error_file():
             yield line("backward", [(1, 1), y, scale, t, (-7, 0, 0), 512], [loss, flat(gradient), g_scale])
 
 
-def update_case(rule, weights, scale, gradient, gradient_scale, batch_size, key):
+def absolute_error_file():
+    yield "# Section 7. backward: outputs batch | output | its scale | targets | their scale -> loss | gradOutput, of scale 2^-7"
+    sequence = Sequence(stream(KEY, 20))
+    for _ in range(60):
+        outputs, batch = 1 + sequence.below(5), 1 + sequence.below(4)
+        scale = (sequence.below(9) - 12, sequence.below(7) - 3, sequence.below(7) - 3)
+        target_scale = (sequence.below(9) - 12, sequence.below(7) - 3, sequence.below(7) - 3)
+        output, targets = drawn_activations(sequence, outputs, batch), drawn_activations(sequence, outputs, batch)
+        yield absolute_error_case(output, scale, targets, target_scale)
+    for scale in ((-8, 0, 0), (-7, 0, 0), (0, 0, 0), (30, 0, 0), (-40, 0, 0)):
+        for y, t in ((127, -127), (-127, 127), (5, 5), (9, 4), (-9, -4), (9, 5), (10, 4), (0, 0)):
+            yield absolute_error_case([[y]], scale, [[t]], (-7, 0, 0))
+
+
+def absolute_error_case(output, scale, targets, target_scale):
+    loss, gradient, _ = AbsoluteError(target_scale).backward(output, scale, targets, 0)
+    case = [(len(output), len(output[0])), flat(output), scale, flat(targets), target_scale]
+    return line("backward", case, [loss, flat(gradient)])
+
+
+def binary_cross_entropy_file():
+    yield "# Section 7. backward: outputs batch | output | its scale | targets | key as hex"
+    yield "#   -> loss, sixteenths of a bit, all outputs | gradOutput, of scale 2^-7"
+    sequence = Sequence(stream(KEY, 21))
+    for n in range(80):
+        outputs, batch = 1 + sequence.below(6), 1 + sequence.below(4)
+        scale = (sequence.below(9) - 11, sequence.below(7) - 3, sequence.below(7) - 3)
+        output = drawn_activations(sequence, outputs, batch)
+        targets = [[sequence.below(2) for _ in range(batch)] for _ in range(outputs)]
+        yield binary_cross_entropy_case(output, scale, targets, stream(KEY, 6000 + n))
+    for scale in ((-7, 0, 0), (-3, 0, 0), (0, 0, 0), (30, 0, 0), (-40, 0, 0)):
+        output = [[127, 127], [-127, -127], [0, 0], [1, 1], [-1, -1]]
+        yield binary_cross_entropy_case(output, scale, [[0, 1]] * 5, KEY)
+
+
+def binary_cross_entropy_case(output, scale, targets, key):
+    loss, gradient, _ = BinaryCrossEntropy().backward(output, scale, targets, key)
+    case = [(len(output), len(output[0])), flat(output), scale, flat(targets), hex_key(key)]
+    return line("backward", case, [loss, flat(gradient)])
+
+
+RATES = (0, 1, 2, 3000, 2**14 - 1, 2**14, 2**15 - 1, FULL_RATE)
+
+
+def update_case(rule, weights, scale, gradient, gradient_scale, batch_size, key, rate=FULL_RATE):
     parameter = Parameter(weights, scale)
-    rule.update(parameter, gradient, gradient_scale, batch_size, key)
+    rule.update(parameter, gradient, gradient_scale, batch_size, key, rate)
     case = [batch_size, weights, scale, gradient, gradient_scale, hex_key(key)]
     return case, [parameter.values, parameter.scale]
 
@@ -824,6 +1613,7 @@ def update_case(rule, weights, scale, gradient, gradient_scale, batch_size, key)
 def aligned_sgd_file():
     yield "# Section 8. update: k | rounding | batchSize | weights | their scale | gradient | its scale | key as hex"
     yield "#   -> weights | their scale"
+    yield "# rated: as update, with the factor of a schedule, of 2^-15, after the key"
     sequence = Sequence(stream(KEY, 6))
     for n in range(120):
         k, rounding, batch_size = sequence.below(9), ROUNDINGS[n % 3], (1, 2, 3, 4, 5, 16, 17)[sequence.below(7)]
@@ -836,11 +1626,17 @@ def aligned_sgd_file():
     for down in (-99, -100, -101):
         inputs, outputs = update_case(AlignedSgd(0, NEAREST), [127, -127, 1, 0], (0, 0, down), [-9, 127, -1, 0], (0, 0, down), 1, 0)
         yield line("update", [0, NEAREST] + inputs, outputs)
+    for n in range(48):
+        rounding, rate = ROUNDINGS[n % 3], RATES[n % len(RATES)]
+        weights, gradient = ([sequence.below(span) - span // 2 for _ in range(8)] for span in (255, 60001))
+        inputs, outputs = update_case(AlignedSgd(2, rounding), weights, (-9, 1, 0), gradient, (-15, 0, -2), 4, stream(KEY, n), rate)
+        yield line("rated", [2, rounding] + inputs + [rate], outputs)
 
 
 def niti_sgd_file():
     yield "# Section 8. update: mu | batchSize | weights | their scale | gradient | its scale | key as hex"
     yield "#   -> weights | their scale"
+    yield "# rated: as update, with the factor of a schedule, of 2^-15, after the key"
     sequence = Sequence(stream(KEY, 7))
     for n in range(80):
         mu, batch_size = 1 + n % 7, 1 + sequence.below(17)
@@ -849,6 +1645,126 @@ def niti_sgd_file():
         gradient = [sequence.below(span) - span // 2 for _ in range(8)]
         inputs, outputs = update_case(NitiSgd(mu), weights, (-9, 1, 0), gradient, (-14, 0, -2), batch_size, 0)
         yield line("update", [mu] + inputs, outputs)
+    for n in range(32):
+        mu, rate = n // len(RATES) * 2 + 1, RATES[n % len(RATES)]
+        weights, gradient = ([sequence.below(span) - span // 2 for _ in range(8)] for span in (255, 60001))
+        inputs, outputs = update_case(NitiSgd(mu), weights, (-9, 1, 0), gradient, (-14, 0, -2), 4, 0, rate)
+        yield line("rated", [mu] + inputs + [rate], outputs)
+
+
+def state(parameter, has_unit):
+    fields = [parameter.values, parameter.scale, parameter.fraction, parameter.moment]
+    return fields + [parameter.unit] if has_unit else fields
+
+
+def drawn_memory(sequence, decays, has_unit):
+    """A parameter in the middle of its training."""
+    p = Parameter([sequence.below(255) - 127 for _ in range(6)], (sequence.below(5) - 10, sequence.below(7) - 3, sequence.below(7) - 3))
+    p.fraction = [clip(sequence.below(256) - 128, 127 if abs(w) == 127 else 128) for w in p.values]
+    span = 2**15 + 1 if has_unit else 65535
+    p.moment = [sequence.below(span) - span // 2 for _ in range(6)]
+    p.unit, p.decays = -sequence.below(8) - 16 if has_unit else 0, decays
+    return p
+
+
+def memory_case(name, options, rule, p, batch_size, steps, has_unit):
+    """steps: (gradient, its scale, factor, key) of each."""
+    case, result = [options, batch_size, str(p.decays).lower()] + state(p, has_unit), []
+    for gradient, scale, factor, key in steps:
+        rule.update(p, gradient, scale, batch_size, key, factor)
+        case += [gradient, scale, factor, hex_key(key)]
+        result += state(p, has_unit)
+    return line(name, case, result)
+
+
+def drawn_steps(sequence, count, spans, spread, factors):
+    for t in range(count):
+        span = spans[t % len(spans)]
+        gradient = [clip(sequence.below(2 * span) - span, 2**31 - 1) if span else 0 for _ in range(6)]
+        scale = (sequence.below(spread) - 18, sequence.below(7) - 3, sequence.below(7) - 3)
+        yield gradient, scale, factors[t % len(factors)], stream(KEY, 100 + t)
+
+
+EXTREMES = [2**31 - 1, -(2**31 - 1), 1, -1, 0, 2**30]
+SPANS = ((1000,), (2**30, 0, 1), (30000, 200, 2**24, 2, 0))
+
+
+def memory_cases(name, all_options, new_rule, seed, has_unit):
+    sequence = Sequence(stream(KEY, seed))
+    for n in range(60):
+        options, batch_size = all_options[n % len(all_options)], (1, 2, 3, 16, 70, 133144)[sequence.below(6)]
+        p = drawn_memory(sequence, n % 3 != 2, has_unit)
+        if n % 5 == 4:
+            p = Parameter(p.values, p.scale)
+        steps = list(drawn_steps(sequence, (1, 6, 12)[n % 3], SPANS[n // 3 % 3], (3, 12)[n % 2], RATES[n % 8 :] + (FULL_RATE,)))
+        yield memory_case(name, options, new_rule(*options), p, batch_size, steps, has_unit)
+    for shift in (-100, -20, 0, 60):
+        for scale in ((-100, 0, 0), (-9, 0, -99), (-9, 0, -100), (3, 2, -101), (60, 0, 0)):
+            options, p = all_options[-1], Parameter([127, -127, 127, -127, 0, 1], scale)
+            p.fraction = [127, -127, 0, -1, -128, 127]
+            steps = [(EXTREMES, (shift, 0, 0), FULL_RATE, stream(KEY, t)) for t in range(4)]
+            yield memory_case(name, options, new_rule(*options), p, 1, steps, has_unit)
+
+
+MOMENTUM_OPTIONS = ((4096, 230, 0, STOCHASTIC), (65536, 128, 4096, NEAREST), (1, 255, 65536, STOCHASTIC), (300, 0, 7, NEAREST))
+MOMENTUM_OPTIONS += ((2000, 200, 100, PSEUDO_STOCHASTIC), (9000, 10, 100, NEAREST_EVEN), (2**20, 255, 65536, STOCHASTIC))
+LION_OPTIONS = ((64, 230, 253, 0), (4096, 128, 128, 4096), (1, 0, 255, 65536), (256, 255, 0, 7), (2**20, 230, 253, 65536))
+
+
+def momentum_sgd_file():
+    yield "# Section 8. update: rate momentum decay rounding | batchSize | whether it decays | weights | their scale | fraction | velocities"
+    yield "#   | for each step: gradient | its scale | factor, of 2^-15 | key as hex -> after each step: weights | their scale | fraction | velocities"
+    yield from memory_cases("update", MOMENTUM_OPTIONS, MomentumSgd, 31, False)
+
+
+def lion_file():
+    yield "# Section 8. update: rate momentum memory decay | batchSize | whether it decays | weights | their scale | fraction | moments | unit"
+    yield "#   | for each step: gradient | its scale | factor, of 2^-15 | key as hex -> after each step: weights | their scale | fraction | moments | unit"
+    yield from memory_cases("update", LION_OPTIONS, Lion, 32, True)
+
+
+def schedule_file():
+    yield "# Section 8. factor: decay totalSteps warmUpSteps | step -> factor, of 2^-15"
+    for decay in ("NONE", "LINEAR", "QUADRATIC", "HALVING"):
+        for total, warm_up in ((1, 0), (1, 1), (7, 0), (7, 3), (7, 7), (40, 5), (1000, 0), (2**40, 2**40)):
+            steps = {0, 1, 2, 3, 4, 5, 6, 7, 8, warm_up, total // 4, total // 2, total - 1, total, total + 1, 2**62, 2**63 - 1}
+            for step in sorted(steps):
+                yield line("factor", [(decay, total, warm_up), step], [Schedule(decay, total, warm_up).factor(step)])
+
+
+def requantize_file():
+    yield "# Section 6. requantize: policy | features batch | for each step of one place: acc | its scale"
+    yield "#   -> for each step: output | its scale"
+    sequence = Sequence(stream(KEY, 12))
+    for n in range(30):
+        policy, features, batch = tuple(POLICIES)[n % 3], 1 + sequence.below(4), 1 + sequence.below(3)
+        place, span, case, result = POLICIES[policy](), 1 << sequence.below(31), [policy, (features, batch)], []
+        for step in range(40 if policy == "TRACKED" and n < 12 else 6):
+            if step % 25 == 3:
+                span = 1 << sequence.below(31)
+            acc = [[sequence.below(2 * span) - span for _ in range(batch)] for _ in range(features)]
+            acc = [[clip(x, 2**31 - 1) for x in row] for row in acc]
+            scale = (sequence.below(3) - 20 if n % 2 else -20, sequence.below(3) - 1, sequence.below(3) - 1)
+            output, output_scale = place.requantized(acc, scale)
+            place.end_step()
+            case, result = case + [flat(acc), scale], result + [flat(output), output_scale]
+        yield line("requantize", case, result)
+    yield "# frozen: exponent | features batch | acc | its scale -> output | its scale"
+    tops = [0, 1, 64, 127, 128, 129, 255, 256, 257, 511, 512, 513, 2**16, 2**30, 2**30 + 1, 2**31 - 1]
+    for top in tops:
+        acc, scale = [[top, -(top // 2)], [top // 3, -top]], (sequence.below(9) - 12, 1, -2)
+        output, output_scale = Niti().requantized(acc, scale)
+        yield line("requantize", ["NITI", (2, 2), flat(acc), scale], [flat(output), output_scale])
+        for n in (-3, 0, 1, 2, 5, 7, 24, 31, 32, 100):
+            output, output_scale = Frozen(scale[0] + n).requantized(acc, scale)
+            yield line("frozen", [scale[0] + n, (2, 2), flat(acc), scale], [flat(output), output_scale])
+    for n in range(40):
+        span = 1 << sequence.below(31)
+        acc, scale = [[sequence.below(2 * span) - span for _ in range(3)] for _ in range(3)], (sequence.below(9) - 12, 0, -1)
+        exponent = scale[0] + sequence.below(26)
+        for name, head, place in (("requantize", "NITI", Niti()), ("frozen", exponent, Frozen(exponent))):
+            output, output_scale = place.requantized(acc, scale)
+            yield line(name, [head, (3, 3), flat(acc), scale], [flat(output), output_scale])
 
 
 def fedavg_case(base_scales, clients, rounding, key):
@@ -951,12 +1867,12 @@ def drawn_batch(key, widths, examples, loss_name, scale):
     sequence, x, answers = Sequence(key), [], []
     for _ in range(examples):
         x.append([sequence.below(255) - 127 for _ in range(widths[0])])
-        if loss_name == "cross-entropy":
+        if loss_name.endswith("cross-entropy"):
             answers.append(sequence.below(widths[-1]))
         else:
             answers.append([sequence.below(255) - 127 for _ in range(widths[-1])])
     by_feature = [list(row) for row in zip(*x)]
-    return by_feature, scale, answers if loss_name == "cross-entropy" else [list(row) for row in zip(*answers)]
+    return by_feature, scale, answers if loss_name.endswith("cross-entropy") else [list(row) for row in zip(*answers)]
 
 
 IMAGE_RUNS = (
@@ -975,23 +1891,122 @@ def image_training_file():
     yield "#   -> sum of all losses | sha256 after step 1 | after step 10 | after step 40 | for each parameter: values | scale"
     yield "# A layer is: conv2d inChannels outChannels kernelHeight kernelWidth stride padding groups hasBias; dense inputs outputs hasBias; maxpool2d size stride; flatten; relu"
     yield "# Data and hashes are those of training.txt; the inputs are drawn as [height, width, channels]."
-    losses = {"cross-entropy": CrossEntropy, "squared-error -6 1 0 512": lambda: SquaredError((-6, 1, 0), 512)}
     rules = {"aligned 3 STOCHASTIC": AlignedSgd(3, STOCHASTIC), "niti 3": NitiSgd(3)}
-    for n, (height, width, channels, layers, loss_name, rule_name, batch_size) in enumerate(IMAGE_RUNS):
-        seed, data_key, scale = stream(KEY, 4000 + n), stream(KEY, 5000 + n), (-6, 0, 0)
-        model = ImageModel(height, width, channels, layers, stream(KEY, 3000 + n))
-        trainer = Trainer(model, losses[loss_name](), rules[rule_name], batch_size, seed)
-        total, hashes, widths = 0, [], (height * width * channels, model.outputs)
-        for t in range(40):
-            examples = max(batch_size - 1, 1) if t % 10 == 3 else batch_size
-            x, _, answers = drawn_batch(stream(data_key, t), widths, examples, loss_name, scale)
-            x = [x[pixel * channels + c] for c in range(channels) for pixel in range(height * width)]
-            total += trainer.step(x, scale, answers)
-            if t + 1 in (1, 10, 40):
-                hashes.append(model.sha256())
-        case = [(height, width, channels), layers, loss_name, rule_name, batch_size, hex_key(stream(KEY, 3000 + n))]
-        result = [total] + hashes + [f for p in model.parameters() for f in (p.values, p.scale)]
-        yield line("run", case + [hex_key(seed), scale, hex_key(data_key)], result)
+    for n, run in enumerate(IMAGE_RUNS):
+        yield image_run(n, run, rules, Dynamic, CONSTANT, [])
+
+
+def image_run(n, run, rules, rescaling, schedule, more, frozen=False):
+    height, width, channels, layers, loss_name, rule_name, batch_size = run
+    losses = {"cross-entropy": CrossEntropy, "squared-error -6 1 0 512": lambda: SquaredError((-6, 1, 0), 512)}
+    losses["squared-error -7 0 -1 32"] = lambda: SquaredError((-7, 0, -1), 32)
+    losses["niti-cross-entropy"] = NitiCrossEntropy
+    seed, data_key, scale = stream(KEY, 4000 + n), stream(KEY, 5000 + n), (-6, 0, 0)
+    model = ImageModel(height, width, channels, layers, stream(KEY, 3000 + n))
+    trainer = Trainer(model, losses[loss_name](), rules[rule_name], batch_size, seed, rescaling, schedule)
+    total, hashes, widths = 0, [], (height * width * channels, model.outputs)
+    for t in range(40):
+        examples = max(batch_size - 1, 1) if t % 10 == 3 else batch_size
+        x, _, answers = drawn_batch(stream(data_key, t), widths, examples, loss_name, scale)
+        x = by_channel(x, channels)
+        total += trainer.step(x, scale, answers)
+        if t + 1 in (1, 10, 40):
+            hashes.append(model.sha256())
+    case = [(height, width, channels), layers, loss_name, rule_name, batch_size, hex_key(stream(KEY, 3000 + n))]
+    result = [total] + hashes + [f for p in model.parameters() for f in (p.values, p.scale)]
+    lines = [line("run", case + [hex_key(seed), scale, hex_key(data_key)] + more, result)]
+    return lines[0] if not frozen else "\n".join(lines + [frozen_line(run, trainer, data_key, scale)])
+
+
+def by_channel(x, channels):
+    return [x[pixel * channels + c] for c in range(channels) for pixel in range(len(x) // channels)]
+
+
+def frozen_line(run, trainer, data_key, scale):
+    height, width, channels, _, loss_name, _, _ = run
+    layers, widths = trainer.model.layers, (height * width * channels, trainer.model.outputs)
+    x, _, _ = drawn_batch(stream(data_key, 40), widths, 5, loss_name, scale)
+    examples = [[[v] for v in by_channel(column, channels)] for column in zip(*x)]
+    exponents, fields = tracked_exponents(layers), []
+    for shifts in (exponents, calibrated_exponents(layers, examples, scale)):
+        fields.append(shifts)
+        for example in examples:
+            output, output_scale = frozen_outputs(layers, shifts, example, scale)
+            fields += [flat(output), output_scale]
+    return line("frozen", [hex_key(data_key)], fields)
+
+
+RESCALED_RUNS = (
+    # height, width, channels, layers, loss, rule, batchSize, rescaling, schedule
+    (2, 2, 1, "flatten; dense 4 5 true; relu; dense 5 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 1, "COMPOUND", ("NONE", 1, 0)),
+    (2, 2, 1, "flatten; dense 4 5 true; relu; dense 5 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 8, "COMPOUND", ("LINEAR", 30, 5)),
+    (2, 2, 1, "flatten; dense 4 5 false; relu; dense 5 3 false", "squared-error -6 1 0 512", "niti 3", 8, "COMPOUND", ("HALVING", 40, 0)),
+    (2, 2, 1, "flatten; dense 4 5 true; relu; dense 5 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 1, "TRACKED", ("NONE", 1, 0)),
+    (2, 2, 1, "flatten; dense 4 5 true; relu; dense 5 3 true", "cross-entropy", "aligned 2 STOCHASTIC", 8, "TRACKED", ("QUADRATIC", 50, 3)),
+    (2, 2, 1, "flatten; dense 4 5 true; relu; dense 5 3 true", "squared-error -6 1 0 512", "aligned 3 STOCHASTIC", 8, "TRACKED", ("LINEAR", 20, 0)),
+    (2, 2, 1, "flatten; dense 4 5 false; relu; dense 5 3 false", "squared-error -7 0 -1 32", "niti 3", 8, "TRACKED", ("HALVING", 40, 8)),
+    (8, 7, 1, "conv2d 1 4 3 3 1 1 1 true; relu; maxpool2d 2 2; conv2d 4 4 2 2 1 0 2 true; maxpool2d 2 1; relu; flatten; dense 8 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 4, "COMPOUND", ("LINEAR", 40, 0)),
+    (8, 7, 1, "conv2d 1 4 3 3 1 1 1 true; relu; maxpool2d 2 2; conv2d 4 4 2 2 1 0 2 true; maxpool2d 2 1; relu; flatten; dense 8 3 true", "cross-entropy", "aligned 3 STOCHASTIC", 4, "TRACKED", ("NONE", 10, 10)),
+)
+
+
+def rescaled_training_file():
+    yield "# Section 9. run: as in image-training.txt | rescaling | decay totalSteps warmUpSteps of the schedule -> as in image-training.txt"
+    yield "# However a step with tracked rescaling is split into passes, the bits are these."
+    rules = {"aligned 3 STOCHASTIC": AlignedSgd(3, STOCHASTIC), "aligned 2 STOCHASTIC": AlignedSgd(2, STOCHASTIC), "niti 3": NitiSgd(3)}
+    for n, (*run, rescaling, schedule) in enumerate(RESCALED_RUNS):
+        yield image_run(6000 + 1000 * n, run, rules, POLICIES[rescaling], Schedule(*schedule), [rescaling, schedule])
+
+
+GRAPHS = (
+    "dense 4 5 true of 0; relu of 1; dense 5 5 true of 2; add of 1 3; dense 5 2 true of 4",
+    "dense 4 6 false of 0; norm 6 1 of 1; relu of 2; dense 6 6 true of 3; add of 1 4; norm 6 1 of 5; dense 6 2 false of 6",
+    "dense 4 3 true of 0; add of 1 1; relu of 1; norm 3 1 of 1; concat of 2 3 4 1 0; dense 16 3 true of 5; add of 6 1 6; dense 3 2 true of 7",
+    "norm 4 1 of 0; dense 4 4 true of 1; dense 4 4 true of 2; relu of 3; dense 4 4 true of 4; add of 3 5; add of 2 6; concat of 7 1; dense 8 2 true of 8",
+)
+
+
+MLP = (2, 2, 1, "flatten; dense 4 5 true; relu; dense 5 3 true")
+CONV = (8, 7, 1, "conv2d 1 4 3 3 1 1 1 true; relu; maxpool2d 2 2; conv2d 4 4 2 2 1 0 2 true; maxpool2d 2 1; relu; flatten; dense 8 3 true")
+NITI_MLP = (2, 2, 1, "flatten; dense 4 5 false; relu; dense 5 3 false")
+NITI_CONV = (6, 4, 2, "conv2d 2 3 3 3 1 0 1 false; relu; flatten; dense 24 3 false")
+MEMORY_RUNS = (
+    (*MLP, "cross-entropy", "momentum 4096 230 100 STOCHASTIC", 8, "TRACKED", ("LINEAR", 40, 3)),
+    (*MLP, "squared-error -6 1 0 512", "momentum 16384 128 4096 NEAREST", 1, "DYNAMIC", ("NONE", 1, 0)),
+    (*CONV, "cross-entropy", "momentum 4096 230 100 STOCHASTIC", 4, "TRACKED", ("LINEAR", 40, 0)),
+    (*CONV, "cross-entropy", "lion 128 230 253 1000", 4, "TRACKED", ("LINEAR", 50, 2)),
+    (*MLP, "cross-entropy", "lion 512 230 253 0", 8, "COMPOUND", ("QUADRATIC", 40, 0)),
+    (*NITI_MLP, "niti-cross-entropy", "niti 3", 8, "NITI", ("HALVING", 40, 0)),
+    (*NITI_CONV, "niti-cross-entropy", "niti 3", 4, "NITI", ("NONE", 1, 0)),
+)
+
+
+def memory_training_file():
+    yield "# Section 9. run: as in rescaled-training.txt. A rule is also: momentum rate momentum decay rounding; lion rate momentum memory decay"
+    yield "# frozen: data key of the run before it, with TRACKED rescaling -> exponents of its frozen model | for each input: output | its scale"
+    yield "#   | exponents calibrated by these inputs | for each input: output | its scale. The 5 inputs are those of step 40, drawn as the others."
+    rules = {"niti 3": NitiSgd(3)}
+    for *_, rule, _, _, _ in MEMORY_RUNS:
+        words = [int(word) if word.isdigit() else word for word in rule.split()]
+        if words[0] != "niti":
+            rules[rule] = (MomentumSgd if words[0] == "momentum" else Lion)(*words[1:])
+    for n, (*run, rescaling, schedule) in enumerate(MEMORY_RUNS):
+        more = [rescaling, schedule]
+        yield image_run(20000 + 1000 * n, run, rules, ALL_POLICIES[rescaling], Schedule(*schedule), more, rescaling == "TRACKED")
+
+
+def graph_training_file():
+    yield "# Section 9. run: layers | batchSize | model key | data key -> sum of all losses | for each parameter: values | scale"
+    yield "# A layer is: dense inputs outputs hasBias; norm features pixels; add; concat; relu. After 'of', the values it takes: 0 is the input, k the output of layer k - 1."
+    yield "# Squared error of scale -6 0 0, AlignedSgd(1, NEAREST), inputs of scale -6 0 0, 20 steps of batchSize examples drawn as in training.txt."
+    for n in range(12):
+        layers, batch_size, data_key = GRAPHS[n % 4], 1 + n % 5, stream(KEY, 7000 + n)
+        trainer, total = GraphTrainer(layers, stream(KEY, 6000 + n)), 0
+        for t in range(20):
+            x, scale, targets = drawn_batch(stream(data_key, t), (4, 2), batch_size, "squared-error", (-6, 0, 0))
+            total += trainer.step(SquaredError((-6, 0, 0), 512), AlignedSgd(1, NEAREST), x, scale, targets, batch_size)
+        result = [total] + [f for p in trainer.parameters() for f in (p.values, p.scale)]
+        yield line("run", [layers, batch_size, hex_key(stream(KEY, 6000 + n)), hex_key(data_key)], result)
 
 
 FILES = {
@@ -1002,14 +2017,32 @@ FILES = {
     "dense.txt": dense_file,
     "conv2d.txt": conv2d_file,
     "maxpool2d.txt": maxpool2d_file,
+    "add.txt": add_file,
+    "concat.txt": concat_file,
+    "layer-norm.txt": layer_norm_file,
+    "leaky-relu.txt": leaky_relu_file,
+    "tanh.txt": tanh_file,
+    "average-pool.txt": average_pool_file,
+    "dropout.txt": dropout_file,
+    "conv1d.txt": conv1d_file,
     "cross-entropy.txt": cross_entropy_file,
     "squared-error.txt": squared_error_file,
+    "absolute-error.txt": absolute_error_file,
+    "binary-cross-entropy.txt": binary_cross_entropy_file,
+    "niti-cross-entropy.txt": niti_cross_entropy_file,
     "aligned-sgd.txt": aligned_sgd_file,
     "niti-sgd.txt": niti_sgd_file,
+    "momentum-sgd.txt": momentum_sgd_file,
+    "lion.txt": lion_file,
     "fedavg.txt": fedavg_file,
     "replay.txt": replay_file,
     "training.txt": training_file,
     "image-training.txt": image_training_file,
+    "graph-training.txt": graph_training_file,
+    "schedule.txt": schedule_file,
+    "requantize.txt": requantize_file,
+    "rescaled-training.txt": rescaled_training_file,
+    "memory-training.txt": memory_training_file,
 }
 
 

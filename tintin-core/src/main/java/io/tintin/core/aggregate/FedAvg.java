@@ -28,9 +28,9 @@ import io.tintin.core.random.RandomSource;
  */
 public record FedAvg(Rounding rounding) implements Aggregator {
   public FedAvg {
-    if (rounding == Rounding.PSEUDO_STOCHASTIC) {
+    if (rounding != Rounding.NEAREST && rounding != Rounding.STOCHASTIC) {
       throw new IllegalArgumentException(
-          "rounding must be NEAREST or STOCHASTIC, as an average drops no bits: " + rounding);
+          "rounding must be NEAREST or STOCHASTIC for an average: " + rounding);
     }
   }
 

@@ -1,17 +1,41 @@
 package io.tintin.core.layer;
 
-import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.quant.Rescale;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.tensor.Shape;
 
-/** What all layers with sums do with an int32 accumulator. */
+/** What layers have in common. */
 final class Accumulation {
   /** Largest magnitude that a bias adds to an accumulator. */
   static final int MAX_BIAS = (1 << 30) - 1;
 
   private Accumulation() {}
+
+  /**
+   * The one input of a layer that takes one.
+   *
+   * @throws IllegalArgumentException if there are more, or none
+   */
+  static Shape only(String layer, Shape... inputs) {
+    if (inputs.length != 1) {
+      throw new IllegalArgumentException(layer + " inputs must be 1: " + inputs.length);
+    }
+    return inputs[0];
+  }
+
+  /**
+   * Checks that a layer takes this many inputs.
+   *
+   * @throws IllegalArgumentException if there are fewer than 2 or more than {@code most}
+   */
+  static void checkSeveral(String layer, int most, Shape... inputs) {
+    if (inputs.length < 2 || inputs.length > most) {
+      throw new IllegalArgumentException(
+          layer + " inputs must be in [2, " + most + "]: " + inputs.length);
+    }
+  }
 
   /**
    * Adds {@code bias[o]}, brought to the scale of the accumulator, to each of its {@code [outputs,
@@ -28,14 +52,8 @@ final class Accumulation {
     }
   }
 
-  /**
-   * Brings an accumulator to 7 bits by its range: with {@code bits} the bit length of its largest
-   * magnitude, shifted right by {@code max(bits - 7, 0)}, rounded to nearest, clipped to ±127.
-   */
-  static void requantize(Int32Buffer acc, int count, Int8Buffer output) {
-    int bits = ScalarKernels.magnitudeBits(acc.values, count);
-    int rightShift = Math.max(bits - 7, 0);
-    ScalarKernels.requantize(acc.values, count, rightShift, Rounding.NEAREST, 0, output.values);
-    output.setScale(acc.shift + rightShift, acc.up, acc.down);
+  /** The scale of the product of two tensors: their exponents add. */
+  static void setProductScale(Int8Buffer left, Int8Buffer right, Int32Buffer acc) {
+    acc.setScale(left.shift + right.shift, left.up + right.up, left.down + right.down);
   }
 }

@@ -1,5 +1,7 @@
 package io.tintin.core.layer;
 
+import io.tintin.core.internal.kernel.DenseKernels;
+import io.tintin.core.internal.kernel.KernelScratch;
 import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
@@ -11,10 +13,9 @@ import java.util.List;
  *
  * <p>Parameters: weights int8 {@code [outputs, inputs]} and, unless there is none, bias int8 {@code
  * [outputs]}, each with a scale of its own. The bias is brought to the scale of the sum, rounded to
- * nearest and clipped to {@link #MAX_BIAS}. The accumulator is requantised by its range: with
- * {@code bits} the bit length of its largest magnitude over outputs and batch, it is shifted right
- * by {@code max(bits - 7, 0)}, rounded to nearest, and clipped to ±127; the scale's shift grows by
- * as much. The gradient by the input is requantised in the same way.
+ * nearest and clipped to {@link #MAX_BIAS}. The accumulator, and on the way back the gradient by
+ * the input, is requantised by the {@linkplain io.tintin.core.rescaling.Rescaling policy} of the
+ * trainer.
  *
  * <p>Source: Wang et al. 2022 (NITI), section 3, arXiv:2009.13108; the bias is this project's.
  *
@@ -55,10 +56,14 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
   }
 
   @Override
-  public Shape outputShape(Shape input) {
-    if (input.rank() == 3) {
-      throw new IllegalArgumentException(
-          "dense input must be flat, not an image [height, width, channels]: " + input);
+  public Shape outputShape(Shape... shapes) {
+    Shape input = Accumulation.only("dense", shapes);
+    if (input.rank() == 2 || input.rank() == 3) {
+      String kind =
+          input.rank() == 2
+              ? "a sequence [length, channels]"
+              : "an image [height, width, channels]";
+      throw new IllegalArgumentException("dense input must be flat, not " + kind + ": " + input);
     }
     if (input.size() != inputs) {
       throw new IllegalArgumentException(
@@ -84,57 +89,72 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
   }
 
   @Override
-  public void forward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer output) {
-    Int8Buffer weights = parameters[WEIGHTS];
-    ScalarKernels.denseForward(weights.values, input.values, outputs, inputs, batch, acc.values);
-    acc.setScale(weights.shift + input.shift, weights.up + input.up, weights.down + input.down);
+  public List<WorstSum> worstSums(int batch, Shape... shapes) {
+    return List.of(
+        WorstSum.output(inputs, hasBias),
+        WorstSum.inputGradient(outputs),
+        WorstSum.weightGradient(1, batch));
+  }
+
+  KernelScratch.Size scratchSize(int batch, boolean trains) {
+    return trains
+        ? DenseKernels.trainingSize(outputs, inputs, batch)
+        : DenseKernels.forwardSize(outputs, inputs, batch);
+  }
+
+  @Override
+  public void forward(LayerSite site) {
+    Int8Buffer weights = site.parameters[WEIGHTS];
+    Int8Buffer input = site.input();
+    DenseKernels.forward(
+        weights.values,
+        input.values,
+        outputs,
+        inputs,
+        site.batch,
+        site.scratch.kernels,
+        site.acc.values);
+    Accumulation.setProductScale(weights, input, site.acc);
     if (hasBias) {
-      Accumulation.addBias(parameters[BIAS], outputs, batch, acc);
+      Accumulation.addBias(site.parameters[BIAS], outputs, site.batch, site.acc);
     }
-    Accumulation.requantize(acc, outputs * batch, output);
+    site.requantizeOutput();
   }
 
   @Override
-  public void backward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer gradInput) {
-    Int8Buffer weights = parameters[WEIGHTS];
-    ScalarKernels.denseBackward(
-        weights.values, gradOutput.values, outputs, inputs, batch, acc.values);
-    acc.setScale(
-        weights.shift + gradOutput.shift,
-        weights.up + gradOutput.up,
-        weights.down + gradOutput.down);
-    Accumulation.requantize(acc, inputs * batch, gradInput);
+  public void backward(LayerSite site) {
+    if (!site.wantsGradient(0)) {
+      return;
+    }
+    Int8Buffer weights = site.parameters[WEIGHTS];
+    DenseKernels.backward(
+        weights.values,
+        site.gradOutput.values,
+        outputs,
+        inputs,
+        site.batch,
+        site.scratch.kernels,
+        site.acc.values);
+    Accumulation.setProductScale(weights, site.gradOutput, site.acc);
+    site.requantizeGradient();
   }
 
   @Override
-  public void gradient(
-      int parameter,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer gradParameter) {
+  public void gradient(LayerSite site, int parameter, Int32Buffer gradParameter) {
+    byte[] gradOutput = site.gradOutput.values;
     if (parameter == WEIGHTS) {
-      ScalarKernels.denseGradient(
-          gradOutput.values, input.values, outputs, inputs, batch, gradParameter.values);
-      gradParameter.setScale(
-          gradOutput.shift + input.shift, gradOutput.up + input.up, gradOutput.down + input.down);
+      DenseKernels.gradient(
+          gradOutput,
+          site.input().values,
+          outputs,
+          inputs,
+          site.batch,
+          site.scratch.kernels,
+          gradParameter.values);
+      Accumulation.setProductScale(site.gradOutput, site.input(), gradParameter);
     } else {
-      ScalarKernels.rowSums(gradOutput.values, outputs, batch, gradParameter.values);
-      gradParameter.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
+      ScalarKernels.rowSums(gradOutput, outputs, site.batch, gradParameter.values);
+      gradParameter.setScaleOf(site.gradOutput);
     }
   }
 }

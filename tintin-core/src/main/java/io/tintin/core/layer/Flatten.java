@@ -1,9 +1,7 @@
 package io.tintin.core.layer;
 
-import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
-import java.util.List;
 
 /**
  * Makes a vector of an image, so that a dense layer can follow. Values and scale stay.
@@ -14,58 +12,26 @@ import java.util.List;
  */
 public record Flatten() implements Layer {
   @Override
-  public Shape outputShape(Shape input) {
-    return Shape.of(input.size());
+  public Shape outputShape(Shape... inputs) {
+    return Shape.of(Accumulation.only("flatten", inputs).size());
   }
 
   @Override
-  public List<Shape> parameterShapes() {
-    return List.of();
+  public void forward(LayerSite site) {
+    copy(site.input(), site.output, site);
   }
 
   @Override
-  public int fans() {
-    return 0;
+  public void backward(LayerSite site) {
+    if (!site.wantsGradient(0)) {
+      return;
+    }
+    copy(site.gradOutput, site.gradInputs[0], site);
   }
 
-  @Override
-  public int gradientTerms(Shape input) {
-    return 0;
-  }
-
-  @Override
-  public void forward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer output) {
-    System.arraycopy(input.values, 0, output.values, 0, inputShape.size() * batch);
-    output.setScale(input.shift, input.up, input.down);
-  }
-
-  @Override
-  public void backward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer gradInput) {
-    System.arraycopy(gradOutput.values, 0, gradInput.values, 0, inputShape.size() * batch);
-    gradInput.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
-  }
-
-  @Override
-  public void gradient(
-      int parameter,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer gradParameter) {
-    throw new IllegalArgumentException("flatten has no parameters: " + parameter);
+  private static void copy(Int8Buffer from, Int8Buffer to, LayerSite site) {
+    int count = site.inputShape().size() * site.batch;
+    System.arraycopy(from.values, 0, to.values, 0, count);
+    to.setScaleOf(from);
   }
 }

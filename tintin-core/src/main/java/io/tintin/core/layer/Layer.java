@@ -1,32 +1,61 @@
 package io.tintin.core.layer;
 
 import io.tintin.core.tensor.Int32Buffer;
-import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
 
 /**
- * One layer: what it computes forward and backward, and the shapes of its parameters. The weights
- * themselves are the caller's, so a layer is a value.
+ * One layer: what it computes forward and backward, and the shapes of its parameters. A layer is a
+ * value; weights and buffers are those of the {@link LayerSite} that a step passes in.
  *
- * <p>Buffers hold {@code [features, batch]}, batch innermost. A shape of rank 3 is that of an
- * image, {@code [height, width, channels]}, and its buffer holds {@code [channels, height, width,
- * batch]}. The methods below {@link #gradientTerms} run inside a step: they allocate nothing and
- * check nothing.
+ * <p>Buffers hold {@code [features, batch]}, batch innermost. In a shape of rank 2 or 3 the last
+ * extent counts channels, {@code [length, channels]} or {@code [height, width, channels]}, and its
+ * buffer holds {@code [channels, length, batch]} or {@code [channels, height, width, batch]}. The
+ * methods below {@link #gradientTerms} run inside a step: they allocate nothing and check nothing.
  */
-public sealed interface Layer permits Conv2d, Dense, Flatten, MaxPool2d, Relu {
+public sealed interface Layer
+    permits Add,
+        AveragePool2d,
+        Concat,
+        Conv1d,
+        Conv2d,
+        Dense,
+        Dropout,
+        Flatten,
+        GlobalAveragePool,
+        LayerNorm,
+        LeakyRelu,
+        MaxPool2d,
+        Relu,
+        Tanh {
   /**
    * The shape of one example's output.
    *
-   * @throws IllegalArgumentException if the layer does not accept this input
+   * @param inputs shape of one example of each input
+   * @throws IllegalArgumentException if the layer does not accept these inputs
    */
-  Shape outputShape(Shape input);
+  Shape outputShape(Shape... inputs);
 
   /** Shapes of the parameters, in the order in which they are passed to the other methods. */
-  List<Shape> parameterShapes();
+  default List<Shape> parameterShapes() {
+    return List.of();
+  }
+
+  /**
+   * What a parameter is for: unless the layer says otherwise, a vector is a bias, and any other
+   * shape holds weights.
+   *
+   * @param parameter index into {@link #parameterShapes}
+   */
+  default ParameterKind parameterKind(int parameter) {
+    boolean isVector = parameterShapes().get(parameter).rank() == 1;
+    return isVector ? ParameterKind.BIAS : ParameterKind.WEIGHTS;
+  }
 
   /** Fan-in and fan-out of the weights, added; 0 if there are none. */
-  int fans();
+  default int fans() {
+    return 0;
+  }
 
   /**
    * Most products that one example adds to the gradient of one parameter; 0 if there are none. With
@@ -34,54 +63,37 @@ public sealed interface Layer permits Conv2d, Dense, Flatten, MaxPool2d, Relu {
    *
    * @param input a shape that the layer accepts
    */
-  int gradientTerms(Shape input);
+  default int gradientTerms(Shape input) {
+    return 0;
+  }
 
   /**
-   * Computes the output and its scale.
+   * The int32 sums of a step that grow with shapes or batch, each at its largest.
    *
-   * @param parameters of this layer, in the order of {@link #parameterShapes}
-   * @param inputShape of one example of the input
-   * @param acc scratch, at least as large as the output
-   * @param output overwritten
+   * @param batch examples of the step
+   * @param inputs shapes that the layer accepts
    */
-  void forward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer output);
+  default List<WorstSum> worstSums(int batch, Shape... inputs) {
+    return List.of();
+  }
+
+  /** Computes the output and its scale. */
+  void forward(LayerSite site);
 
   /**
-   * Computes the derivative of the loss by the input, and its scale.
-   *
-   * @param input that of the forward pass
-   * @param inputShape of one example of the input
-   * @param acc scratch, at least as large as the input
-   * @param gradInput overwritten
+   * Computes the derivative of the loss by each input that has a gradient, and its scale, from that
+   * by the output.
    */
-  void backward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer gradInput);
+  void backward(LayerSite site);
 
   /**
    * Computes the derivative of the loss by one parameter, summed over the batch, and its scale.
    *
    * @param parameter index into {@link #parameterShapes}
-   * @param inputShape of one example of the input
    * @param gradParameter int32, of the parameter's shape, overwritten
    * @throws IllegalArgumentException if the layer has no parameters
    */
-  void gradient(
-      int parameter,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer gradParameter);
+  default void gradient(LayerSite site, int parameter, Int32Buffer gradParameter) {
+    throw new IllegalArgumentException("layer has no parameters: " + this);
+  }
 }

@@ -1,7 +1,6 @@
 package io.tintin.core.layer;
 
 import io.tintin.core.internal.kernel.MaxPool2dKernels;
-import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
@@ -41,7 +40,8 @@ public record MaxPool2d(int size, int stride) implements Layer {
   }
 
   @Override
-  public Shape outputShape(Shape input) {
+  public Shape outputShape(Shape... inputs) {
+    Shape input = Accumulation.only("max pool", inputs);
     if (input.rank() != 3) {
       throw new IllegalArgumentException(
           "max pool input must be an image [height, width, channels]: " + input);
@@ -57,28 +57,14 @@ public record MaxPool2d(int size, int stride) implements Layer {
   }
 
   @Override
-  public List<Shape> parameterShapes() {
-    return List.of();
+  public List<WorstSum> worstSums(int batch, Shape... inputs) {
+    return List.of(new WorstSum("gradient by the input", 127L * size * size));
   }
 
   @Override
-  public int fans() {
-    return 0;
-  }
-
-  @Override
-  public int gradientTerms(Shape input) {
-    return 0;
-  }
-
-  @Override
-  public void forward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer output) {
+  public void forward(LayerSite site) {
+    Int8Buffer input = site.input();
+    Shape inputShape = site.inputShape();
     MaxPool2dKernels.forward(
         input.values,
         inputShape.extent(0),
@@ -86,42 +72,32 @@ public record MaxPool2d(int size, int stride) implements Layer {
         inputShape.extent(2),
         size,
         stride,
-        batch,
-        output.values);
-    output.setScale(input.shift, input.up, input.down);
+        site.batch,
+        site.output.values);
+    site.output.setScaleOf(input);
   }
 
   @Override
-  public void backward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer gradInput) {
+  public void backward(LayerSite site) {
+    if (!site.wantsGradient(0)) {
+      return;
+    }
+    Shape inputShape = site.inputShape();
     MaxPool2dKernels.backward(
-        input.values,
-        gradOutput.values,
+        site.input().values,
+        site.gradOutput.values,
         inputShape.extent(0),
         inputShape.extent(1),
         inputShape.extent(2),
         size,
         stride,
-        batch,
-        acc.values);
-    acc.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
-    Accumulation.requantize(acc, inputShape.size() * batch, gradInput);
-  }
-
-  @Override
-  public void gradient(
-      int parameter,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer gradParameter) {
-    throw new IllegalArgumentException("max pool has no parameters: " + parameter);
+        site.batch,
+        site.acc.values);
+    site.acc.setScaleOf(site.gradOutput);
+    if (size <= stride) {
+      site.acc.narrowTo(site.gradInputs[0], inputShape.size() * site.batch);
+    } else {
+      site.requantizeGradient();
+    }
   }
 }

@@ -1,71 +1,37 @@
 package io.tintin.core.layer;
 
-import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
-import java.util.List;
 
 /** {@code output = max(input, 0)}; the gradient passes where the input is above 0. */
 public record Relu() implements Layer {
   @Override
-  public Shape outputShape(Shape input) {
-    return input;
+  public Shape outputShape(Shape... inputs) {
+    return Accumulation.only("relu", inputs);
   }
 
   @Override
-  public List<Shape> parameterShapes() {
-    return List.of();
-  }
-
-  @Override
-  public int fans() {
-    return 0;
-  }
-
-  @Override
-  public int gradientTerms(Shape input) {
-    return 0;
-  }
-
-  @Override
-  public void forward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer output) {
-    int count = inputShape.size() * batch;
+  public void forward(LayerSite site) {
+    Int8Buffer input = site.input();
+    int count = site.inputShape().size() * site.batch;
     for (int i = 0; i < count; i++) {
-      output.values[i] = (byte) Math.max(input.values[i], 0);
+      site.output.values[i] = (byte) Math.max(input.values[i], 0);
     }
-    output.setScale(input.shift, input.up, input.down);
+    site.output.setScaleOf(input);
   }
 
   @Override
-  public void backward(
-      Int8Buffer[] parameters,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer acc,
-      Int8Buffer gradInput) {
-    int count = inputShape.size() * batch;
+  public void backward(LayerSite site) {
+    if (!site.wantsGradient(0)) {
+      return;
+    }
+    Int8Buffer gradInput = site.gradInputs[0];
+    byte[] input = site.input().values;
+    byte[] gradOutput = site.gradOutput.values;
+    int count = site.inputShape().size() * site.batch;
     for (int i = 0; i < count; i++) {
-      gradInput.values[i] = input.values[i] > 0 ? gradOutput.values[i] : 0;
+      gradInput.values[i] = input[i] > 0 ? gradOutput[i] : 0;
     }
-    gradInput.setScale(gradOutput.shift, gradOutput.up, gradOutput.down);
-  }
-
-  @Override
-  public void gradient(
-      int parameter,
-      Int8Buffer input,
-      Int8Buffer gradOutput,
-      Shape inputShape,
-      int batch,
-      Int32Buffer gradParameter) {
-    throw new IllegalArgumentException("relu has no parameters: " + parameter);
+    gradInput.setScaleOf(site.gradOutput);
   }
 }

@@ -1,8 +1,9 @@
 package io.tintin.core.loss;
 
-import io.tintin.core.quant.Rescale;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Requantizer;
+import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 
 /**
@@ -11,13 +12,14 @@ import io.tintin.core.tensor.Int8Buffer;
  * <p>With {@code z[o] = max(output) - output[o]}, all integer:
  *
  * <ol>
- *   <li>{@code u[o] = z[o] * scale * log2(e) * 16} rounded to nearest and at most {@value
- *       #MAX_SIXTEENTHS}, with {@code log2(e) = 47274 / 2^15};
+ *   <li>{@code u[o] = z[o] * scale * log2(e) * 16} rounded to nearest and at most 336, with {@code
+ *       log2(e) = 47274 / 2^15};
  *   <li>{@code v[o] = EXP2[u[o] % 16] >> (u[o] / 16)}, which is {@code 2^20 * 2^(-u/16)};
  *   <li>{@code p[o] = floor(v[o] * 2^11 / sum(v))}, then {@code p[target] -= sum(p)}, so that the
  *       gradients of an example add to 0;
  *   <li>{@code gradOutput[o] = p[o] / 2^4}, rounded stochastically, clipped to ±127, with scale
- *       {@code 2^-7}; element {@code i} of the batch draws {@code bits(key, i)}.
+ *       {@code 2^-7}; output {@code o} of example {@code e} draws {@code bits(key, e * outputs +
+ *       o)}.
  * </ol>
  *
  * <p>The loss is in sixteenths of a bit: {@code u[target] + 16 log2(sum(v) / 2^20)}, rounded down;
@@ -30,17 +32,7 @@ public record CrossEntropy() implements Loss {
   /** Most classes: the sum of the powers stays below 2^31. At least 2 are needed. */
   public static final int MAX_CLASSES = 2047;
 
-  /** {@code v} is 0 from here on. */
-  static final int MAX_SIXTEENTHS = 16 * 21;
-
-  private static final int LOG2_E = 47_274; // of 2^15
   private static final int GRADIENT_SHIFT = -7;
-
-  /** {@code round(2^20 * 2^(-j/16))}. */
-  private static final int[] EXP2 = {
-    1_048_576, 1_004_120, 961_548, 920_782, 881_744, 844_361, 808_563, 774_282, //
-    741_455, 710_020, 679_917, 651_091, 623_487, 597_053, 571_740, 547_500
-  };
 
   @Override
   public int targetSize(int outputs) {
@@ -68,17 +60,21 @@ public record CrossEntropy() implements Loss {
       int[] targets,
       int outputs,
       int batch,
+      int firstExample,
       long key,
-      int[] acc,
+      Int32Buffer acc,
+      Requantizer requantizer,
       Int8Buffer gradOutput) {
-    long ratio = Rescale.ratio(output.shift - 15 + 4, output.up, output.down);
+    long ratio = Sixteenths.ratio(output);
+    int[] p = acc.values;
     long lossSixteenths = 0;
     for (int b = 0; b < batch; b++) {
-      lossSixteenths += sixteenths(output.values, outputs, batch, b, ratio, targets[b], acc);
-      probabilities(outputs, targets[b], acc);
-      for (int o = 0, i = b; o < outputs; o++, i += batch) {
-        long rounded = Rounding.STOCHASTIC.shiftRight(acc[o], 4, RandomSource.bits(key, i));
-        gradOutput.values[i] = (byte) Math.max(-127, Math.min(127, rounded));
+      lossSixteenths += sixteenths(output.values, outputs, batch, b, ratio, targets[b], p);
+      probabilities(outputs, targets[b], p);
+      int draw = (firstExample + b) * outputs;
+      for (int o = 0; o < outputs; o++) {
+        long rounded = Rounding.STOCHASTIC.shiftRight(p[o], 4, RandomSource.bits(key, draw + o));
+        gradOutput.values[o * batch + b] = (byte) Math.max(-127, Math.min(127, rounded));
       }
     }
     gradOutput.setScale(GRADIENT_SHIFT, 0, 0);
@@ -95,13 +91,12 @@ public record CrossEntropy() implements Loss {
     int sum = 0;
     int ofTarget = 0;
     for (int o = 0; o < outputs; o++) {
-      long gap = (long) (max - output[o * batch + b]) * LOG2_E;
-      int u = Rescale.apply(ratio, gap, MAX_SIXTEENTHS, Rounding.NEAREST, 0);
-      v[o] = EXP2[u & 15] >> (u >> 4);
+      int u = Sixteenths.of(ratio, max - output[o * batch + b]);
+      v[o] = Sixteenths.power(u);
       sum += v[o];
       ofTarget = o == target ? u : ofTarget;
     }
-    return ofTarget + log2Sixteenths(sum) - 16 * 20;
+    return ofTarget + Sixteenths.log2(sum) - 16 * 20;
   }
 
   /** Turns {@code v} into {@code p}, that of the target less the sum of all. */
@@ -116,16 +111,5 @@ public record CrossEntropy() implements Loss {
       rest += v[o];
     }
     v[target] -= rest;
-  }
-
-  /** {@code 16 log2(value)} rounded down, for a positive value. */
-  static int log2Sixteenths(int value) {
-    int whole = 31 - Integer.numberOfLeadingZeros(value);
-    long normalized = (long) value << 31 >> (whole + 11); // in [2^20, 2^21)
-    int part = 0;
-    while (part < 15 && normalized >= 2L * EXP2[15 - part]) {
-      part++;
-    }
-    return 16 * whole + part;
   }
 }

@@ -1,33 +1,33 @@
 package io.tintin.core.loss;
 
-import io.tintin.core.quant.Rescale;
-import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
+import io.tintin.core.rescaling.Requantizer;
+import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 
 /**
- * Half the squared difference of outputs and targets; an example has one target an output.
+ * Squared difference of outputs and targets, or Huber's loss, which is less steep beyond a largest
+ * difference; an example has one target an output.
  *
  * <p>A target is an integer in [-127, 127] of the target scale. The difference is taken in 1/256 of
  * a target step, {@code d[o] = output[o] * scale / (targetScale / 256) - 256 * target[o]}, the
- * output rounded to nearest and clipped to ±2^16. Its gradient is {@code d}, clipped to ±{@code 256
- * * maxDifference} and requantised by its largest magnitude over outputs and batch to 7 bits,
- * rounded to nearest, so small differences still teach.
+ * output rounded to nearest and clipped to ±2^16. Its gradient is {@code d}, clipped to ±L with
+ * {@code L = 256 * maxDifference}, and requantised by the policy of the trainer, so small
+ * differences still teach.
  *
- * <p>The loss is {@code sum(d^2 / 2^16)}, each term rounded down: squared target steps.
+ * <p>The loss is in squared target steps, {@code sum(f(d) / 2^16)}, each term rounded down, with
+ * {@code f(d) = d^2} up to L and Huber's {@code L * (2 |d| - L)} beyond. The gradient is the
+ * derivative of half of it, as is the custom.
  *
- * <p>Source of the clipped form: Huber 1964, the derivative of his loss.
+ * <p>Source of Huber's loss: Huber 1964, "Robust estimation of a location parameter".
  *
  * @param targetScale of the target integers
  * @param maxDifference where the gradient stops to grow, in target steps, in [1, 512]; at {@value
- *     #UNBOUNDED} it never does, below it is robust to outliers
+ *     #UNBOUNDED} it never does, below it is Huber's loss, robust to outliers
  */
 public record SquaredError(Scale targetScale, int maxDifference) implements Loss {
   /** No difference is larger than this many target steps. */
   public static final int UNBOUNDED = 512;
-
-  private static final int FRACTION_BITS = 8;
-  private static final int MAX_OUTPUT = 1 << 16;
 
   public SquaredError {
     if (maxDifference < 1 || maxDifference > UNBOUNDED) {
@@ -39,6 +39,11 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
   /** Squared error at every distance: {@code maxDifference} is {@link #UNBOUNDED}. */
   public SquaredError(Scale targetScale) {
     this(targetScale, UNBOUNDED);
+  }
+
+  /** Huber's loss: squared error up to so many target steps, absolute error beyond. */
+  public static SquaredError huber(Scale targetScale, int maxDifference) {
+    return new SquaredError(targetScale, maxDifference);
   }
 
   @Override
@@ -53,9 +58,12 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
 
   @Override
   public void checkTarget(int outputs, int index, int target) {
-    if (target < -127 || target > 127) {
-      throw new IllegalArgumentException("target " + index + " must be in [-127, 127]: " + target);
-    }
+    TargetSteps.check(index, target);
+  }
+
+  @Override
+  public boolean takesTargetsOf(Scale scale) {
+    return targetScale.equals(scale);
   }
 
   @Override
@@ -64,33 +72,28 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
       int[] targets,
       int outputs,
       int batch,
+      int firstExample,
       long key,
-      int[] acc,
+      Int32Buffer acc,
+      Requantizer requantizer,
       Int8Buffer gradOutput) {
-    long ratio =
-        Rescale.ratio(
-            output.shift - targetScale.shift() + FRACTION_BITS,
-            output.up - targetScale.up(),
-            output.down - targetScale.down());
+    long ratio = TargetSteps.ratio(output, targetScale);
     int count = outputs * batch;
-    int limit = maxDifference << FRACTION_BITS;
-    int or = 0;
+    int limit = maxDifference << TargetSteps.FRACTION_BITS;
     long loss = 0;
     for (int i = 0; i < count; i++) {
-      int y = Rescale.apply(ratio, output.values[i], MAX_OUTPUT, Rounding.NEAREST, 0);
-      int d = y - (targets[i] << FRACTION_BITS);
-      loss += ((long) d * d) >> (2 * FRACTION_BITS);
-      acc[i] = Math.max(-limit, Math.min(limit, d));
-      or |= Math.abs(acc[i]);
+      int d = TargetSteps.difference(ratio, output.values[i], targets[i]);
+      loss += doubled(Math.abs(d), limit) >> (2 * TargetSteps.FRACTION_BITS);
+      acc.values[i] = Math.max(-limit, Math.min(limit, d));
     }
-    int bits = 32 - Integer.numberOfLeadingZeros(or);
-    int rightShift = Math.max(bits - 7, 0);
-    for (int i = 0; i < count; i++) {
-      long rounded = Rounding.NEAREST.shiftRight(acc[i], rightShift, 0);
-      gradOutput.values[i] = (byte) Math.max(-127, Math.min(127, rounded));
-    }
-    gradOutput.setScale(
-        targetScale.shift() - FRACTION_BITS + rightShift, targetScale.up(), targetScale.down());
+    int shift = targetScale.shift() - TargetSteps.FRACTION_BITS;
+    acc.setScale(shift, targetScale.up(), targetScale.down());
+    requantizer.requantize(acc, count, batch, firstExample, gradOutput);
     return loss;
+  }
+
+  /** Twice Huber's loss of one difference. */
+  private static long doubled(long distance, long limit) {
+    return distance <= limit ? distance * distance : limit * (2 * distance - limit);
   }
 }

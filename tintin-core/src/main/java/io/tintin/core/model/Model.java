@@ -39,7 +39,7 @@ public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
   }
 
   /**
-   * A model with random weights and zero biases, the same for the same random source.
+   * A model with random weights, zero biases and gains of 1, the same for the same random source.
    *
    * <p>A weight is uniform in {@code ±sqrt(6 / (fanIn + fanOut))}; see {@link Layer#fans}.
    *
@@ -49,9 +49,11 @@ public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
   public static Model initial(ModelSpec spec, RandomSource random) {
     List<Int8Tensor> parameters = new ArrayList<>();
     for (Layer layer : spec.layers()) {
-      for (Shape shape : layer.parameterShapes()) {
+      List<Shape> shapes = layer.parameterShapes();
+      for (int p = 0; p < shapes.size(); p++) {
         RandomSource stream = random.stream(parameters.size());
-        parameters.add(Initialization.draw(shape, layer.fans(), stream));
+        parameters.add(
+            Initialization.draw(shapes.get(p), layer.parameterKind(p), layer.fans(), stream));
       }
     }
     return new Model(spec, parameters);
@@ -64,6 +66,21 @@ public record Model(ModelSpec spec, List<Int8Tensor> parameters) {
    */
   public Model withParameters(List<Int8Tensor> newParameters) {
     return new Model(spec, newParameters);
+  }
+
+  /**
+   * This model with one output more, for a class that was not known before. Its weights and bias
+   * are zeros, in the scales of their tensors; all other values keep their bits. So do the old
+   * outputs, whatever the rescaling, and the new one is 0 until it is trained: the model predicts
+   * it only where all others are negative.
+   *
+   * <p>A new trainer of it begins with no memory, at step 0; {@code Checkpoint.withExtraOutput}
+   * takes along what the old one kept.
+   *
+   * @throws IllegalArgumentException if the last layer is not a dense one, or as large as it gets
+   */
+  public Model withExtraOutput() {
+    return Growth.withExtraOutput(this);
   }
 
   /** The SHA-256 of the saved form; computed anew at each call. */

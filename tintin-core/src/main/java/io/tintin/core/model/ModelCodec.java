@@ -4,12 +4,7 @@ import io.tintin.core.internal.codec.ByteReader;
 import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.internal.codec.MalformedBytesException;
 import io.tintin.core.internal.codec.SealedBytes;
-import io.tintin.core.layer.Conv2d;
-import io.tintin.core.layer.Dense;
-import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
-import io.tintin.core.layer.MaxPool2d;
-import io.tintin.core.layer.Relu;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
@@ -21,15 +16,10 @@ import java.util.List;
  * docs/formats.md}; every version keeps a golden file in the tests.
  */
 public final class ModelCodec {
-  /** The version that {@link #encode} writes and {@link #decode} reads. */
-  public static final int VERSION = 1;
+  /** The version that {@link #encode} writes; {@link #decode} also reads those before it. */
+  public static final int VERSION = 2;
 
   private static final String MAGIC = "TINTINMD";
-  private static final int DENSE = 1;
-  private static final int RELU = 2;
-  private static final int CONV2D = 3;
-  private static final int FLATTEN = 4;
-  private static final int MAX_POOL2D = 5;
 
   private ModelCodec() {}
 
@@ -45,9 +35,9 @@ public final class ModelCodec {
     for (int i = 0; i < input.rank(); i++) {
       out.writeInt(input.extent(i));
     }
-    out.writeInt(model.spec().layers().size());
-    for (Layer layer : model.spec().layers()) {
-      writeLayer(out, layer);
+    out.writeInt(model.spec().nodes().size());
+    for (Node node : model.spec().nodes()) {
+      writeNode(out, node);
     }
     for (Int8Tensor parameter : model.parameters()) {
       Scale scale = parameter.scale();
@@ -94,24 +84,10 @@ public final class ModelCodec {
     return values;
   }
 
-  private static void writeLayer(ByteWriter out, Layer layer) {
-    if (layer instanceof Dense dense) {
-      out.writeByte(DENSE).writeInt(dense.inputs()).writeInt(dense.outputs());
-      out.writeByte(dense.hasBias() ? 1 : 0);
-    } else if (layer instanceof Relu) {
-      out.writeByte(RELU);
-    } else if (layer instanceof Flatten) {
-      out.writeByte(FLATTEN);
-    } else if (layer instanceof MaxPool2d pool) {
-      out.writeByte(MAX_POOL2D).writeInt(pool.size()).writeInt(pool.stride());
-    } else if (layer instanceof Conv2d conv) {
-      out.writeByte(CONV2D).writeInt(conv.inChannels()).writeInt(conv.outChannels());
-      out.writeInt(conv.kernelHeight()).writeInt(conv.kernelWidth());
-      out.writeInt(conv.stride()).writeInt(conv.padding()).writeInt(conv.groups());
-      out.writeByte(conv.hasBias() ? 1 : 0);
-    } else {
-      throw new IllegalStateException("layer has no saved form: " + layer);
-    }
+  private static void writeNode(ByteWriter out, Node node) {
+    LayerCodec.write(out, node.layer());
+    out.writeByte(node.inputs().size());
+    node.inputs().forEach(out::writeInt);
   }
 
   private static ModelSpec readSpec(ByteReader in) throws MalformedBytesException {
@@ -123,49 +99,29 @@ public final class ModelCodec {
       extents[i] = in.readInt("input extent");
     }
     int count = in.readInt("layer count", 1, ModelSpec.MAX_LAYERS);
-    List<Layer> layers = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      layers.add(readLayer(in));
+      nodes.add(in.version() == 1 ? new Node(LayerCodec.read(in), List.of(i)) : readNode(in));
     }
-    return new ModelSpec(Shape.of(extents), layers);
+    return new ModelSpec(inputShape(in.version(), extents), nodes);
   }
 
-  private static Layer readLayer(ByteReader in) throws MalformedBytesException {
-    int tag = in.readByte("layer tag");
-    return switch (tag) {
-      case DENSE -> readDense(in);
-      case RELU -> new Relu();
-      case CONV2D -> readConv2d(in);
-      case FLATTEN -> new Flatten();
-      case MAX_POOL2D -> new MaxPool2d(in.readInt("max pool size"), in.readInt("max pool stride"));
-      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + MAX_POOL2D + "]", tag);
-    };
+  /** In version 1 a shape of rank 2 had no channels: its features had the order of a flat one. */
+  private static Shape inputShape(int version, int... extents) {
+    Shape shape = Shape.of(extents);
+    return version == 1 && shape.rank() == 2 ? Shape.of(shape.size()) : shape;
   }
 
-  private static Dense readDense(ByteReader in) throws MalformedBytesException {
-    int inputs = in.readInt("dense inputs");
-    int outputs = in.readInt("dense outputs");
-    return new Dense(inputs, outputs, readHasBias(in, "dense bias"));
-  }
-
-  private static Conv2d readConv2d(ByteReader in) throws MalformedBytesException {
-    int inChannels = in.readInt("conv2d inChannels");
-    int outChannels = in.readInt("conv2d outChannels");
-    int kernelHeight = in.readInt("conv2d kernelHeight");
-    int kernelWidth = in.readInt("conv2d kernelWidth");
-    int stride = in.readInt("conv2d stride");
-    int padding = in.readInt("conv2d padding");
-    int groups = in.readInt("conv2d groups");
-    boolean hasBias = readHasBias(in, "conv2d bias");
-    return new Conv2d(
-        inChannels, outChannels, kernelHeight, kernelWidth, stride, padding, groups, hasBias);
-  }
-
-  private static boolean readHasBias(ByteReader in, String field) throws MalformedBytesException {
-    int hasBias = in.readByte(field);
-    if (hasBias != 0 && hasBias != 1) {
-      throw in.malformed(field, "0 or 1", hasBias);
+  private static Node readNode(ByteReader in) throws MalformedBytesException {
+    Layer layer = LayerCodec.read(in);
+    int count = in.readByte("input count");
+    if (count < 1 || count > Node.MAX_INPUTS) {
+      throw in.malformed("input count", "in [1, " + Node.MAX_INPUTS + "]", count);
     }
-    return hasBias == 1;
+    List<Integer> inputs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      inputs.add(in.readInt("input"));
+    }
+    return new Node(layer, inputs);
   }
 }

@@ -19,11 +19,13 @@ import io.tintin.core.tensor.Int8Buffer;
  *   <li>while some {@code |w[i]|} is above 127, the whole tensor is scaled down: {@code w[i] = w[i]
  *       * 13 / 16}, rounded to nearest, and the exponent {@code down} of its scale falls by 1. Once
  *       {@code down} is {@value #MIN_DOWN}, it is halved instead and {@code shift} grows by 1.
+ *       Where {@link Parameter#keepsScale}, and where {@code shift} is {@value #MAX_SHIFT} too,
+ *       weights are clipped to ±127 instead.
  * </ol>
  *
- * <p>Nothing saturates silently and the real value of the weights is kept. A zero gradient changes
- * nothing. A scale only gets coarser here; where weights shrink, an average of clients makes it
- * finer, see {@code FedAvg}, but a lone trainer keeps it coarse.
+ * <p>Otherwise, nothing saturates and the real value of the weights is kept. A zero gradient
+ * changes nothing. A scale only gets coarser here; where weights shrink, an average of clients
+ * makes it finer, see {@code FedAvg}, but a lone trainer keeps it coarse.
  *
  * <p>Source: Hu et al. 2025 (Tin-Tin), arXiv:2504.09405, "gradient-aligned weight updates". The
  * paper's text leaves the formula open; this is the reading that its exponents suggest.
@@ -32,6 +34,9 @@ import io.tintin.core.tensor.Int8Buffer;
  * @param rounding stochastic for most uses: with nearest, steps below half a weight step are lost
  */
 public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule {
+  /** Highest exponent {@code shift} that scaling down gives a tensor; then values are clipped. */
+  public static final int MAX_SHIFT = 100;
+
   /** Lowest exponent that scaling down gives a tensor. */
   public static final int MIN_DOWN = -100;
 
@@ -51,32 +56,46 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
   }
 
   @Override
+  public boolean hasFraction() {
+    return false;
+  }
+
+  @Override
+  public int momentCount() {
+    return 0;
+  }
+
+  @Override
   public void update(
-      Int8Buffer parameter, int count, Int32Buffer gradient, int batchSize, long key) {
+      Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
+    Int8Buffer weights = parameter.weights;
+    int count = parameter.count;
     int batchShift = 32 - Integer.numberOfLeadingZeros(batchSize - 1);
     long ratio =
-        Rescale.ratio(
-            gradient.shift - parameter.shift - rateShift - batchShift,
-            gradient.up - parameter.up,
-            gradient.down - parameter.down);
+        Rescale.times(
+            Rescale.ratio(
+                gradient.shift - weights.shift - rateShift - batchShift,
+                gradient.up - weights.up,
+                gradient.down - weights.down),
+            rateFactor,
+            FULL_RATE);
     int[] candidates = gradient.values;
     int largest = 0;
     for (int i = 0; i < count; i++) {
       int bits = rounding == Rounding.STOCHASTIC ? RandomSource.bits(key, i) : 0;
-      candidates[i] =
-          parameter.values[i] - Rescale.apply(ratio, candidates[i], 127, rounding, bits);
+      candidates[i] = weights.values[i] - Rescale.apply(ratio, candidates[i], 127, rounding, bits);
       largest = Math.max(largest, Math.abs(candidates[i]));
     }
-    while (largest > 127) {
-      largest = scaleDown(parameter, candidates, count);
+    while (largest > 127 && parameter.canScaleDown()) {
+      largest = scaleDown(weights, candidates, count);
     }
     for (int i = 0; i < count; i++) {
-      parameter.values[i] = (byte) candidates[i];
+      weights.values[i] = (byte) Math.max(-127, Math.min(127, candidates[i]));
     }
   }
 
-  private static int scaleDown(Int8Buffer parameter, int[] values, int count) {
-    boolean halve = parameter.down <= MIN_DOWN;
+  private static int scaleDown(Int8Buffer weights, int[] values, int count) {
+    boolean halve = weights.down <= MIN_DOWN;
     int factor = halve ? 8 : 13;
     int largest = 0;
     for (int i = 0; i < count; i++) {
@@ -84,9 +103,9 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
       largest = Math.max(largest, Math.abs(values[i]));
     }
     if (halve) {
-      parameter.shift++;
+      weights.shift++;
     } else {
-      parameter.down--;
+      weights.down--;
     }
     return largest;
   }

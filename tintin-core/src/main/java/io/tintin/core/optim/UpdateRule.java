@@ -1,22 +1,30 @@
 package io.tintin.core.optim;
 
 import io.tintin.core.tensor.Int32Buffer;
-import io.tintin.core.tensor.Int8Buffer;
 
 /**
  * From the gradient of one parameter to its new values.
  *
  * <p>Runs inside a step: allocates nothing and checks nothing.
  */
-public sealed interface UpdateRule permits AlignedSgd, NitiSgd {
+public sealed interface UpdateRule permits AlignedSgd, Lion, MomentumSgd, NitiSgd {
+  /** The learning rate as it is; see {@link #update}. */
+  int FULL_RATE = 1 << 15;
+
+  /** Whether the rule keeps a {@link Parameter#fraction}. */
+  boolean hasFraction();
+
+  /** How many {@link Parameter#moments} the rule keeps. */
+  int momentCount();
+
   /**
-   * Changes the parameter in place, and its scale where the rule tracks one.
+   * Changes the parameter in place, its scale where the rule tracks one, and what the rule keeps.
    *
-   * @param parameter int8, with its scale
-   * @param count number of values of the parameter and the gradient
    * @param gradient int32, summed over the batch, with its scale; overwritten
    * @param batchSize of the trainer, at least 1
+   * @param rateFactor of a schedule: what the learning rate is multiplied by, in steps of 2^-15, in
+   *     [0, {@link #FULL_RATE}]
    * @param key of the random bits of this step and parameter
    */
-  void update(Int8Buffer parameter, int count, Int32Buffer gradient, int batchSize, long key);
+  void update(Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key);
 }

@@ -58,6 +58,28 @@ public final class Rescale {
     return ((long) rightShift << 32) | (multiplier >> zeros);
   }
 
+  /**
+   * A ratio times {@code numerator / denominator}: the exact product is brought to at most 15 bits,
+   * rounded half up after a quotient of at least 30 bits, then halved while even. 0 times anything
+   * is 0.
+   *
+   * @param numerator in [0, 2^31)
+   * @param denominator in [1, 2^31)
+   */
+  public static long times(long ratio, int numerator, int denominator) {
+    if (numerator == 0 || multiplier(ratio) == 0) {
+      return 0;
+    }
+    long product = (long) multiplier(ratio) * numerator; // below 2^46
+    int room = Long.numberOfLeadingZeros(product) - 2;
+    long quotient = (product << room) / denominator; // at least 2^30
+    int excess = 64 - Long.numberOfLeadingZeros(quotient) - 15;
+    long rounded = (quotient + (1L << (excess - 1))) >> excess;
+    int zeros = Long.numberOfTrailingZeros(rounded);
+    int rightShift = rightShift(ratio) + room - excess - zeros;
+    return ((long) rightShift << 32) | (rounded >> zeros);
+  }
+
   /** The factor of a ratio: odd, below 2^15. */
   public static int multiplier(long ratio) {
     return (int) ratio;

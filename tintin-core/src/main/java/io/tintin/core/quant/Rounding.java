@@ -3,7 +3,7 @@ package io.tintin.core.quant;
 /**
  * How a value is rounded when low bits are dropped.
  *
- * <p>All three work on the magnitude and put the sign back, so {@code shiftRight(-x) ==
+ * <p>All of them work on the magnitude and put the sign back, so {@code shiftRight(-x) ==
  * -shiftRight(x)} for equal random bits. With {@code a = |x|}, {@code t = a >> s} and the dropped
  * part {@code p = a - (t << s)}, the result is {@code sign(x) * (t + up)} where {@code up} is 0 or
  * 1:
@@ -15,6 +15,8 @@ package io.tintin.core.quant;
  *       {@code r = p - (q << h)}, doubled if {@code s} is odd: {@code up = q > r}.
  *   <li>{@link #STOCHASTIC}: {@code up = p > r} with {@code r} the top {@code s} of the random
  *       bits.
+ *   <li>{@link #NEAREST_EVEN}: {@code up = p > 2^(s-1)}, or equal to it and {@code t} odd: ties go
+ *       to the even neighbour, as in {@code QuantizeLinear} of ONNX.
  * </ul>
  *
  * <p>Source: Wang et al. 2022 (NITI), section 4, arXiv:2009.13108. There, the random draw of
@@ -23,7 +25,8 @@ package io.tintin.core.quant;
 public enum Rounding {
   NEAREST,
   PSEUDO_STOCHASTIC,
-  STOCHASTIC;
+  STOCHASTIC,
+  NEAREST_EVEN;
 
   /** Most bits that {@link #shiftRight} drops; a magnitude has no more. */
   public static final int MAX_SHIFT = 62;
@@ -44,15 +47,16 @@ public enum Rounding {
     long magnitude = (value ^ sign) - sign;
     long kept = magnitude >> rightShift;
     long dropped = magnitude - (kept << rightShift);
-    if (isRoundedUp(dropped, rightShift, randomBits)) {
+    if (isRoundedUp(kept, dropped, rightShift, randomBits)) {
       kept++;
     }
     return (kept ^ sign) - sign;
   }
 
-  private boolean isRoundedUp(long dropped, int shift, int randomBits) {
+  private boolean isRoundedUp(long kept, long dropped, int shift, int randomBits) {
     return switch (this) {
       case NEAREST -> dropped >= 1L << (shift - 1);
+      case NEAREST_EVEN -> dropped + (kept & 1) > 1L << (shift - 1);
       case PSEUDO_STOCHASTIC -> {
         int half = shift / 2;
         long upper = dropped >> half;

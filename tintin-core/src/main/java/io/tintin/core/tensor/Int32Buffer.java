@@ -39,4 +39,17 @@ public final class Int32Buffer {
     this.up = newUp;
     this.down = newDown;
   }
+
+  /** Takes the exponents of another buffer. */
+  public void setScaleOf(Int8Buffer other) {
+    setScale(other.shift, other.up, other.down);
+  }
+
+  /** Copies values and exponents; the first {@code count} values are in [-127, 127]. */
+  public void narrowTo(Int8Buffer output, int count) {
+    for (int i = 0; i < count; i++) {
+      output.values[i] = (byte) values[i];
+    }
+    output.setScale(shift, up, down);
+  }
 }

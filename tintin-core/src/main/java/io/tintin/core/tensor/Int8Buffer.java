@@ -14,6 +14,9 @@ import io.tintin.core.quant.Scale;
  * Those of a parameter fit an int8, as it becomes a tensor again.
  */
 public final class Int8Buffer {
+  /** Most values: the longest array. */
+  public static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
   /** Values in [-127, 127]; how many of them count is the caller's knowledge. */
   public final byte[] values;
 
@@ -40,6 +43,11 @@ public final class Int8Buffer {
     this.shift = newShift;
     this.up = newUp;
     this.down = newDown;
+  }
+
+  /** Takes the exponents of another buffer. */
+  public void setScaleOf(Int8Buffer other) {
+    setScale(other.shift, other.up, other.down);
   }
 
   /** Takes a copy of the values, and the scale, of a tensor that is no larger than this. */

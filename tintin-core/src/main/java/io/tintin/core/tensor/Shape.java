@@ -51,6 +51,11 @@ public final class Shape {
     return extents[position];
   }
 
+  /** The last extent of a shape of rank 2 or 3, which counts channels; else 1. */
+  public int channels() {
+    return rank() == 2 || rank() == 3 ? extents[extents.length - 1] : 1;
+  }
+
   /** Number of elements. */
   public int size() {
     return size;

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * All that training needs to go on with the same bits: the model, the configuration with its seed,
- * the step count, and named sections for state that lives elsewhere, such as a normaliser's or a
- * replay buffer's. Immutable.
+ * the step count, what the update rule and the rescaling keep, and named sections for state that
+ * lives elsewhere, such as a normaliser's or a replay buffer's. Immutable.
  */
 public final class Checkpoint {
   /** Longest name of a section, in characters. */
@@ -21,14 +21,20 @@ public final class Checkpoint {
   private final Model model;
   private final TrainerConfig config;
   private final long stepCount;
+  private final TrainingState state;
   private final SortedMap<String, byte[]> sections;
 
-  Checkpoint(Model model, TrainerConfig config, long stepCount) {
-    this(model, config, stepCount, new TreeMap<>());
+  Checkpoint(Model model, TrainerConfig config, long stepCount, TrainingState state) {
+    this(model, config, stepCount, state, new TreeMap<>());
   }
 
   Checkpoint(
-      Model model, TrainerConfig config, long stepCount, SortedMap<String, byte[]> sections) {
+      Model model,
+      TrainerConfig config,
+      long stepCount,
+      TrainingState state,
+      SortedMap<String, byte[]> sections) {
+    this.state = state;
     this.model = model;
     this.config = config;
     this.stepCount = stepCount;
@@ -46,6 +52,10 @@ public final class Checkpoint {
   /** Steps made before the checkpoint was taken. */
   public long stepCount() {
     return stepCount;
+  }
+
+  TrainingState state() {
+    return state;
   }
 
   /** A copy of the section's bytes, if there is one of this name. */
@@ -67,7 +77,21 @@ public final class Checkpoint {
       throw new IllegalArgumentException(
           "sections must be at most " + MAX_SECTIONS + ": " + more.size());
     }
-    return new Checkpoint(model, config, stepCount, more);
+    return new Checkpoint(model, config, stepCount, state, more);
+  }
+
+  /**
+   * This checkpoint with one output more in its model, see {@link Model#withExtraOutput}; a trainer
+   * that resumes from it can learn a new class. It keeps the step count, the sections, and all that
+   * the update rule and the rescaling know; the rule's memory of the new weights is zeros.
+   *
+   * @throws IllegalArgumentException if the last layer is not a dense one, or the loss does not
+   *     take so many outputs
+   */
+  public Checkpoint withExtraOutput() {
+    Model grown = model.withExtraOutput();
+    config.loss().checkOutputs(grown.spec().output().size());
+    return new Checkpoint(grown, config, stepCount, state.resizedTo(grown.spec()), sections);
   }
 
   static void checkName(String name) {

@@ -39,6 +39,20 @@ final class Examples {
     count++;
   }
 
+  /** Adds an example that is its own target, in the order that layers want. */
+  void addOwn(byte[] exampleFeatures) {
+    if (targetSize != featureCount) {
+      throw new IllegalArgumentException(
+          "outputs must be as many as inputs to reconstruct them, "
+              + featureCount
+              + ": "
+              + targetSize);
+    }
+    put(exampleFeatures);
+    Features.transposeTo(shape, exampleFeatures, targets, count * targetSize);
+    count++;
+  }
+
   private void checkTargetSize(int size) {
     if (size != targetSize) {
       throw new IllegalArgumentException("target count must be " + targetSize + ": " + size);
@@ -53,17 +67,23 @@ final class Examples {
     System.arraycopy(exampleFeatures, 0, features, count * featureCount, featureCount);
   }
 
+  /** Forgets all examples. */
+  void clear() {
+    count = 0;
+  }
+
   /**
-   * Moves all examples out, batch innermost: {@code [features, count]}, images as {@code [channels,
-   * height, width, count]}.
+   * Copies the examples in {@code [from, to)}, batch innermost: {@code [features, to - from]},
+   * images as {@code [channels, height, width, to - from]}.
    */
-  void transposeTo(byte[] toFeatures, int[] toTargets) {
-    for (int e = 0; e < count; e++) {
-      Features.transpose(shape, features, e * featureCount, toFeatures, e, count);
+  void transposeTo(int from, int to, byte[] toFeatures, int[] toTargets) {
+    int batch = to - from;
+    for (int e = 0; e < batch; e++) {
+      int example = from + e;
+      Features.transpose(shape, features, example * featureCount, toFeatures, e, batch);
       for (int t = 0; t < targetSize; t++) {
-        toTargets[t * count + e] = targets[e * targetSize + t];
+        toTargets[t * batch + e] = targets[example * targetSize + t];
       }
     }
-    count = 0;
   }
 }

@@ -18,8 +18,9 @@ final class Features {
   }
 
   /**
-   * Copies one example to its place in a batch. An image {@code [height, width, channels]} becomes
-   * {@code [channels, height, width]}; any other shape keeps its order.
+   * Copies one example to its place in a batch. Where the last extent counts channels, these come
+   * first: an image {@code [height, width, channels]} becomes {@code [channels, height, width]}.
+   * Any other shape keeps its order.
    *
    * @param from index of the example's first feature
    * @param example index in the batch
@@ -27,11 +28,22 @@ final class Features {
    */
   static void transpose(
       Shape shape, byte[] features, int from, byte[] destination, int example, int batch) {
-    int channels = shape.rank() == 3 ? shape.extent(2) : 1;
+    int channels = shape.channels();
     int pixels = shape.size() / channels;
     for (int p = 0; p < pixels; p++) {
       for (int c = 0; c < channels; c++) {
         destination[(c * pixels + p) * batch + example] = features[from + p * channels + c];
+      }
+    }
+  }
+
+  /** As {@link #transpose}, of a single example, to int32 values from an index on. */
+  static void transposeTo(Shape shape, byte[] features, int[] destination, int to) {
+    int channels = shape.channels();
+    int pixels = shape.size() / channels;
+    for (int p = 0; p < pixels; p++) {
+      for (int c = 0; c < channels; c++) {
+        destination[to + c * pixels + p] = features[p * channels + c];
       }
     }
   }

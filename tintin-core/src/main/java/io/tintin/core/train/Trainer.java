@@ -1,16 +1,24 @@
 package io.tintin.core.train;
 
+import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
+import io.tintin.core.optim.Parameter;
+import io.tintin.core.plan.OverflowProof;
 import io.tintin.core.random.RandomSource;
-import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.rescaling.TrackedRequantizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model by backpropagation with integers alone.
  *
  * <p>Examples are added one by one; a step trains on those added since the last one. A layer's
- * gradient by its input is computed before its weights change. Nothing is allocated after the
- * trainer is built. For one thread.
+ * gradient by its input is computed before its weights change. With one thread nothing is allocated
+ * after the trainer is built. Its methods are for one thread at a time.
  *
  * <pre>{@code
  * Trainer trainer = new Trainer(model, TrainerConfig.DEFAULT);
@@ -20,34 +28,68 @@ import io.tintin.core.tensor.Int8Buffer;
  */
 public final class Trainer {
   private final TrainerConfig config;
-  private final Workspace workspace;
+  private final Parameters parameters;
+  private final Updates updates;
+  private final Lane[] lanes;
+  private final @Nullable Lanes workers;
   private final Predictor predictor;
   private final Examples pending;
-  private final int[] targets;
   private long stepCount;
+  private boolean hasStepped;
 
   /**
-   * A trainer that starts from this model.
+   * A trainer that starts from this model, on the calling thread alone.
    *
-   * @throws IllegalArgumentException if the loss does not take the model's outputs, these are an
-   *     image of several pixels, the activations of a batch would be longer than an array, or the
-   *     gradient of a batch could wrap an int32
+   * @throws IllegalArgumentException if the loss does not take the model's outputs, the model does
+   *     not have what is to be trained, the outputs are an image of several pixels, the activations
+   *     of a batch would be longer than an array, or the gradient of a batch could wrap an int32
    */
   public Trainer(Model model, TrainerConfig config) {
-    this(model, config, 0);
+    this(null, model, config, 1);
   }
 
-  private Trainer(Model model, TrainerConfig config, long stepCount) {
+  /**
+   * A trainer that shares the passes of each step out to several threads, with the same bits.
+   *
+   * @param threads at least 1; the calling thread is one of them. More than 1 only with a rescaling
+   *     that {@linkplain io.tintin.core.rescaling.Rescaling#allowsSplitBatches allows it}
+   * @param executor runs the others; it is the caller's to shut down
+   * @throws IllegalArgumentException as the other constructor, or if threads does not fit
+   */
+  public Trainer(Model model, TrainerConfig config, int threads, ExecutorService executor) {
+    this(new Lanes(executor), model, config, threads);
+  }
+
+  private Trainer(@Nullable Lanes workers, Model model, TrainerConfig config, int threads) {
     config.loss().checkOutputs(model.spec().output().size());
+    checkThreads(config, threads);
+    OverflowProof.of(model.spec(), config.batchSize());
     this.config = config;
-    this.workspace = Workspace.forTraining(model.spec(), config.batchSize());
-    this.predictor = new Predictor(workspace.sharedForInference(), config.inputScale());
-    int outputs = workspace.outputSize();
-    int targetSize = config.loss().targetSize(outputs);
-    this.pending = new Examples(workspace.shapes[0], targetSize, config.batchSize());
-    this.targets = new int[targetSize * config.batchSize()];
-    this.stepCount = stepCount;
-    workspace.setParameters(model);
+    this.workers = workers;
+    this.parameters = new Parameters(model.spec());
+    Selection selection = new Selection(config.trainable(), model.spec());
+    this.updates = new Updates(parameters, config, selection);
+    int passSize = Math.min(config.passSize(), (config.batchSize() + threads - 1) / threads);
+    boolean addsUp = passSize < config.batchSize();
+    this.lanes = new Lane[threads];
+    Arrays.setAll(lanes, l -> new Lane(parameters, config, passSize, selection.isTrained, addsUp));
+    this.predictor = Predictor.sharing(parameters, config.inputScale());
+    int targetSize = config.loss().targetSize(model.spec().output().size());
+    this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
+    parameters.set(model);
+  }
+
+  private static void checkThreads(TrainerConfig config, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1: " + threads);
+    }
+    if (threads > 1 && !config.rescaling().allowsSplitBatches()) {
+      throw new IllegalArgumentException(
+          "threads must be 1, as "
+              + config.rescaling()
+              + " rescaling looks at a whole batch: "
+              + threads);
+    }
   }
 
   /**
@@ -56,7 +98,25 @@ public final class Trainer {
    * @throws IllegalArgumentException as the constructor
    */
   public static Trainer resume(Checkpoint checkpoint) {
-    return new Trainer(checkpoint.model(), checkpoint.config(), checkpoint.stepCount());
+    return new Trainer(checkpoint.model(), checkpoint.config()).goOn(checkpoint);
+  }
+
+  /**
+   * As {@link #resume(Checkpoint)}, on several threads; a checkpoint does not care how many.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static Trainer resume(Checkpoint checkpoint, int threads, ExecutorService executor) {
+    Trainer trainer = new Trainer(checkpoint.model(), checkpoint.config(), threads, executor);
+    return trainer.goOn(checkpoint);
+  }
+
+  private Trainer goOn(Checkpoint checkpoint) {
+    stepCount = checkpoint.stepCount();
+    for (Lane lane : lanes) {
+      checkpoint.state().restore(updates.parameters, lane.trackers);
+    }
+    return this;
   }
 
   /**
@@ -68,7 +128,7 @@ public final class Trainer {
    * @throws IllegalStateException if the batch is full
    */
   public void add(byte[] features, int label) {
-    config.loss().checkTarget(workspace.outputSize(), 0, label);
+    config.loss().checkTarget(outputSize(), 0, label);
     pending.add(features, label);
   }
 
@@ -83,9 +143,38 @@ public final class Trainer {
    */
   public void add(byte[] features, int[] exampleTargets) {
     for (int t = 0; t < exampleTargets.length; t++) {
-      config.loss().checkTarget(workspace.outputSize(), t, exampleTargets[t]);
+      config.loss().checkTarget(outputSize(), t, exampleTargets[t]);
     }
     pending.add(features, exampleTargets);
+  }
+
+  /**
+   * Adds an example that the model is to reconstruct: its targets are its own features. For a loss
+   * whose targets are of the input scale, such as {@code new SquaredError(config.inputScale())},
+   * and a model with as many outputs as inputs.
+   *
+   * <p>Outputs stand for the features in the order of a {@link io.tintin.core.layer.Flatten}: those
+   * of an image {@code [height, width, channels]}, or of a sequence {@code [length, channels]}, are
+   * channel by channel, so output {@code channel * pixels + pixel} is for feature {@code pixel *
+   * channels + channel}. In any other shape, output {@code i} is for feature {@code i}.
+   *
+   * @param features int8, as many as the model has inputs, none -128, row-major; copied
+   * @throws IllegalArgumentException if loss, model or features do not fit; then nothing changes
+   * @throws IllegalStateException if the batch is full
+   */
+  public void add(byte[] features) {
+    if (!config.loss().takesTargetsOf(config.inputScale())) {
+      throw new IllegalArgumentException(
+          "loss targets must be of the input scale to reconstruct features, "
+              + config.inputScale()
+              + ": "
+              + config.loss());
+    }
+    pending.addOwn(features);
+  }
+
+  private int outputSize() {
+    return lanes[0].workspace.outputSize();
   }
 
   /** Examples added since the last step. */
@@ -109,59 +198,43 @@ public final class Trainer {
     if (batch == 0) {
       throw new IllegalStateException("a step needs at least one example");
     }
-    Int8Buffer input = workspace.activations[0];
-    pending.transposeTo(input.values, targets);
-    input.setScale(
-        config.inputScale().shift(), config.inputScale().up(), config.inputScale().down());
-    workspace.forward(batch);
     long key =
         RandomSource.streamKey(
             RandomSource.streamKey(config.seed(), (int) (stepCount >>> 32)), (int) stepCount);
-    long loss =
-        config
-            .loss()
-            .gradient(
-                workspace.output(),
-                targets,
-                workspace.outputSize(),
-                batch,
-                RandomSource.streamKey(key, 0),
-                workspace.acc.values,
-                workspace.gradients[0]);
-    backward(batch, key);
+    for (Lane lane : lanes) {
+      lane.begin();
+    }
+    int rateFactor = config.schedule().factor(stepCount);
+    if (lanes[0].addsUp()) {
+      addUp(batch, key);
+      updates.ofSums(lanes, rateFactor, key);
+    } else {
+      lanes[0].forward(pending, 0, batch, key);
+      updates.inOnePass(lanes[0], rateFactor, key);
+    }
+    pending.clear();
+    hasStepped = true;
     stepCount++;
-    return loss;
+    return Lanes.finish(lanes);
   }
 
-  /** Parameter {@code p} of the model, counted from 0, draws from stream {@code p + 1}. */
-  private void backward(int batch, long key) {
-    int parameterStream = workspace.parameterCount;
-    for (int l = workspace.layers.length - 1, side = 0; l >= 0; l--, side ^= 1) {
-      Int8Buffer input = workspace.activations[l];
-      Int8Buffer gradOutput = workspace.gradients[side];
-      Int8Buffer[] parameters = workspace.parameters[l];
-      if (l > 0) {
-        workspace.layers[l].backward(
-            parameters,
-            input,
-            gradOutput,
-            workspace.shapes[l],
-            batch,
-            workspace.acc,
-            workspace.gradients[side ^ 1]);
-      }
-      for (int p = parameters.length - 1; p >= 0; p--, parameterStream--) {
-        workspace.layers[l].gradient(
-            p, input, gradOutput, workspace.shapes[l], batch, workspace.acc);
-        config
-            .rule()
-            .update(
-                parameters[p],
-                parameters[p].values.length,
-                workspace.acc,
-                config.batchSize(),
-                RandomSource.streamKey(key, parameterStream));
-      }
+  /**
+   * Makes a {@link #step} and looks at what it did. Allocates a copy of all parameters.
+   *
+   * @throws IllegalStateException as {@link #step}
+   */
+  public TrainingHealth examinedStep() {
+    HealthCheck check = new HealthCheck(lanes[0].workspace, updates.parameters);
+    return check.afterStep(step());
+  }
+
+  private void addUp(int batch, long key) {
+    // The first step sets the exponents by its first example, so its passes follow one another. It
+    // may come after a resume too, if the checkpoint has none.
+    if (workers == null || lanes.length == 1 || !hasStepped) {
+      lanes[0].addUp(pending, 0, 1, batch, key);
+    } else {
+      workers.addUp(lanes, pending, batch, key);
     }
   }
 
@@ -172,7 +245,7 @@ public final class Trainer {
 
   /** The model as it is now. */
   public Model model() {
-    return workspace.toModel();
+    return parameters.toModel();
   }
 
   /**
@@ -182,7 +255,32 @@ public final class Trainer {
    * @throws IllegalArgumentException if it has another one
    */
   public void load(Model model) {
-    workspace.setParameters(model);
+    parameters.set(model);
+    for (Parameter parameter : updates.parameters) {
+      parameter.forget();
+    }
+  }
+
+  /**
+   * The model as it is now, with the scales that its activations have reached.
+   *
+   * @throws IllegalStateException if the rescaling is not {@link
+   *     io.tintin.core.rescaling.Rescaling#TRACKED}, or before the first step; {@link
+   *     FrozenModel#calibrated} makes one of any model
+   */
+  public FrozenModel frozen() {
+    if (!config.rescaling().allowsSplitBatches() || stepCount == 0) {
+      throw new IllegalStateException(
+          "frozen scales need TRACKED rescaling and a step: "
+              + config.rescaling()
+              + ", steps "
+              + stepCount);
+    }
+    List<Integer> shifts = new ArrayList<>();
+    for (LayerSite site : lanes[0].workspace.sites) {
+      shifts.add(FrozenModel.shiftOf((TrackedRequantizer) site.outputRequantizer));
+    }
+    return new FrozenModel(model(), config.inputScale(), shifts);
   }
 
   /** Steps made, those before a resume included. */
@@ -205,6 +303,7 @@ public final class Trainer {
       throw new IllegalStateException(
           "pending examples must be 0 for a checkpoint: " + pending.count());
     }
-    return new Checkpoint(model(), config, stepCount);
+    TrainingState state = TrainingState.capture(updates.parameters, lanes[0].trackers);
+    return new Checkpoint(model(), config, stepCount, state);
   }
 }

@@ -1,179 +1,128 @@
 package io.tintin.core.train;
 
-import io.tintin.core.layer.Layer;
-import io.tintin.core.model.Model;
+import io.tintin.core.layer.LayerScratch;
+import io.tintin.core.layer.LayerSite;
 import io.tintin.core.model.ModelSpec;
+import io.tintin.core.model.Node;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
-import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * All storage of a step, sized once: parameters, activations, two gradients, one accumulator. One
- * that only runs forward has no gradients, and its accumulator is no larger than an activation.
+ * The storage of forward passes over one batch, sized once: activations, one accumulator, and the
+ * site of each layer. One thread uses it at a time; several may share parameters.
  */
 final class Workspace {
-  /** Most values of one activation: the longest array. */
-  static final int MAX_VALUES = Integer.MAX_VALUE - 8;
-
-  /** Most products of one parameter's gradient, over a batch, whose sum stays below 2^31. */
-  static final int MAX_GRADIENT_TERMS = Integer.MAX_VALUE / (127 * 127); // 133,144
-
   final ModelSpec spec;
-  final Layer[] layers;
 
-  /** Parameters of each layer. */
-  final Int8Buffer[][] parameters;
+  /** Most examples of a pass. */
+  final int batchSize;
 
-  /**
-   * Input of each layer, and last the output: {@code [features, batch]}; of an image {@code
-   * [channels, height, width, batch]}.
-   */
-  final Int8Buffer[] activations;
+  final LayerSite[] sites;
 
-  /** Shape of one example in each activation; of an image {@code [height, width, channels]}. */
+  /** By the numbers of {@link ModelSpec}: the input, then the output of each node. */
+  final Int8Buffer[] values;
+
   final Shape[] shapes;
-
-  /** Gradients of the two sides of the layer at work, taking turns. */
-  final Int8Buffer[] gradients;
 
   final Int32Buffer acc;
 
-  final int parameterCount;
-
-  private Workspace(
-      ModelSpec spec, int batchSize, Int8Buffer[][] parameters, boolean hasGradients) {
+  /**
+   * Storage that reads these parameters.
+   *
+   * @param requantizers of the output of each node
+   * @param trains whether there is a backward pass, so that the accumulator has to hold gradients
+   * @throws IllegalArgumentException if an activation of so many examples is longer than an array,
+   *     or the output is an image of several pixels
+   */
+  Workspace(
+      Parameters parameters, int batchSize, IntFunction<Requantizer> requantizers, boolean trains) {
+    this.spec = parameters.spec;
+    this.batchSize = batchSize;
+    this.shapes = spec.shapes().toArray(Shape[]::new);
     checkOutput(spec.output());
-    this.spec = spec;
-    this.parameters = parameters;
-    this.parameterCount = spec.parameterShapes().size();
-    int count = spec.layers().size();
-    this.layers = spec.layers().toArray(Layer[]::new);
-    this.activations = new Int8Buffer[count + 1];
-    this.shapes = new Shape[count + 1];
-    int largest = 0;
-    int accumulators = 0;
-    for (int l = 0; l <= count; l++) {
-      shapes[l] = spec.shapeAfter(l);
-      activations[l] = new Int8Buffer(shapes[l].size() * batchSize);
-      largest = Math.max(largest, activations[l].values.length);
-    }
-    for (Int8Buffer[] ofLayer : parameters) {
-      for (Int8Buffer parameter : ofLayer) {
-        accumulators = Math.max(accumulators, parameter.values.length);
-      }
-    }
-    int gradientSize = hasGradients ? largest : 0;
-    this.gradients = new Int8Buffer[] {new Int8Buffer(gradientSize), new Int8Buffer(gradientSize)};
-    this.acc = new Int32Buffer(hasGradients ? Math.max(accumulators, largest) : largest);
+    checkSizes(shapes, batchSize);
+    this.values = new Int8Buffer[shapes.length];
+    Arrays.setAll(values, v -> new Int8Buffer(shapes[v].size() * batchSize));
+    int largest = largestValue();
+    this.acc = new Int32Buffer(trains ? Math.max(largest, parameters.largest()) : largest);
+    List<Shape[]> inputShapes = spec.nodes().stream().map(this::inputShapes).toList();
+    LayerScratch scratch = LayerScratch.of(spec.layers(), inputShapes, batchSize, trains);
+    this.sites = new LayerSite[shapes.length - 1];
+    Arrays.setAll(sites, n -> newSite(n, parameters, scratch, requantizers.apply(n)));
   }
 
-  /**
-   * For steps of up to {@code batchSize} examples.
-   *
-   * @throws IllegalArgumentException if an activation of so many is longer than an array, a
-   *     gradient of so many could wrap, or the output is an image of several pixels
-   */
-  static Workspace forTraining(ModelSpec spec, int batchSize) {
-    checkSizes(spec, batchSize);
-    checkGradients(spec, batchSize);
-    return new Workspace(spec, batchSize, newParameters(spec), true);
+  private LayerSite newSite(
+      int n, Parameters parameters, LayerScratch scratch, Requantizer requantizer) {
+    Node node = spec.nodes().get(n);
+    Int8Buffer[] inputs = node.inputs().stream().map(v -> values[v]).toArray(Int8Buffer[]::new);
+    return new LayerSite(
+        node.layer(),
+        inputShapes(node),
+        parameters.byNode[n],
+        inputs,
+        values[n + 1],
+        acc,
+        scratch,
+        requantizer);
+  }
+
+  private Shape[] inputShapes(Node node) {
+    return node.inputs().stream().map(v -> shapes[v]).toArray(Shape[]::new);
+  }
+
+  /** Values of the largest activation of a batch. */
+  int largestValue() {
+    return Arrays.stream(values).mapToInt(v -> v.values.length).max().orElseThrow();
   }
 
   /** Outputs and targets have one order only where there is one pixel. */
   private static void checkOutput(Shape output) {
-    if (output.rank() == 3 && output.extent(0) * output.extent(1) > 1) {
+    if (output.rank() > 1 && output.size() != output.extent(output.rank() - 1)) {
       throw new IllegalArgumentException(
           "model output must be flat or of one pixel [1, 1, channels]: " + output);
     }
   }
 
   /** Parameters are bounded by their layer, activations of one example by their shape. */
-  private static void checkSizes(ModelSpec spec, int batchSize) {
-    for (int l = 0; l <= spec.layers().size(); l++) {
-      long values = (long) spec.shapeAfter(l).size() * batchSize;
-      if (values > MAX_VALUES) {
-        String name = l == 0 ? "input" : "layer " + (l - 1) + " output";
+  private static void checkSizes(Shape[] shapes, int batchSize) {
+    for (int v = 0; v < shapes.length; v++) {
+      long count = (long) shapes[v].size() * batchSize;
+      if (count > Int8Buffer.MAX_CAPACITY) {
+        String name = v == 0 ? "input" : "layer " + (v - 1) + " output";
         throw new IllegalArgumentException(
-            name + " size * batchSize must be at most " + MAX_VALUES + ": " + values);
+            name + " size * batchSize must be at most " + Int8Buffer.MAX_CAPACITY + ": " + count);
       }
     }
-  }
-
-  private static void checkGradients(ModelSpec spec, int batchSize) {
-    for (int l = 0; l < spec.layers().size(); l++) {
-      long terms = (long) spec.layers().get(l).gradientTerms(spec.shapeAfter(l)) * batchSize;
-      if (terms > MAX_GRADIENT_TERMS) {
-        throw new IllegalArgumentException(
-            "layer "
-                + l
-                + " output height * width * batchSize must be at most "
-                + MAX_GRADIENT_TERMS
-                + ", or a sum could wrap: "
-                + terms);
-      }
-    }
-  }
-
-  /** For the outputs of one example. */
-  static Workspace forInference(ModelSpec spec) {
-    return new Workspace(spec, 1, newParameters(spec), false);
-  }
-
-  /** The same parameters, for the outputs of one example. */
-  Workspace sharedForInference() {
-    return new Workspace(spec, 1, parameters, false);
-  }
-
-  private static Int8Buffer[][] newParameters(ModelSpec spec) {
-    Int8Buffer[][] parameters = new Int8Buffer[spec.layers().size()][];
-    for (int l = 0; l < parameters.length; l++) {
-      List<Shape> shapes = spec.layers().get(l).parameterShapes();
-      parameters[l] = new Int8Buffer[shapes.size()];
-      for (int p = 0; p < shapes.size(); p++) {
-        parameters[l][p] = new Int8Buffer(shapes.get(p).size());
-      }
-    }
-    return parameters;
-  }
-
-  void setParameters(Model model) {
-    if (!model.spec().equals(spec)) {
-      throw new IllegalArgumentException("model spec must be " + spec + ": " + model.spec());
-    }
-    int next = 0;
-    for (Int8Buffer[] ofLayer : parameters) {
-      for (Int8Buffer parameter : ofLayer) {
-        parameter.set(model.parameters().get(next++));
-      }
-    }
-  }
-
-  Model toModel() {
-    List<Int8Tensor> tensors = new ArrayList<>();
-    List<Shape> shapes = spec.parameterShapes();
-    for (Int8Buffer[] ofLayer : parameters) {
-      for (Int8Buffer parameter : ofLayer) {
-        tensors.add(parameter.toTensor(shapes.get(tensors.size())));
-      }
-    }
-    return new Model(spec, tensors);
   }
 
   int outputSize() {
-    return shapes[layers.length].size();
+    return shapes[sites.length].size();
   }
 
   Int8Buffer output() {
-    return activations[layers.length];
+    return values[sites.length];
   }
 
-  /** Runs all layers on the first activation. */
-  void forward(int batch) {
-    for (int l = 0; l < layers.length; l++) {
-      layers[l].forward(parameters[l], activations[l], shapes[l], batch, acc, activations[l + 1]);
+  /**
+   * Computes all values from the input.
+   *
+   * @param batch examples of this pass
+   * @param firstExample place of the first of them in the batch of the step
+   */
+  void forward(int batch, int firstExample, boolean isTraining, long stepKey) {
+    for (int n = 0; n < sites.length; n++) {
+      LayerSite site = sites[n];
+      site.batch = batch;
+      site.firstExample = firstExample;
+      site.isTraining = isTraining;
+      site.key = RandomSource.streamKey(stepKey, ~n);
+      site.layer.forward(site);
     }
   }
 }

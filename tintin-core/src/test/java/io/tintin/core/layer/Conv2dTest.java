@@ -64,8 +64,8 @@ class Conv2dTest {
     Int8Buffer output = new Int8Buffer(4);
     Conv2d conv = new Conv2d(1, 2, 2);
     Int8Buffer[] parameters = {weights, bias};
-    conv.forward(parameters, input, Shape.of(2, 3, 1), 1, acc, output);
-    assertThat(acc.values).startsWith(1 + 4 + 12 + 20 + 10, 2 + 6 + 15 + 24 + 10, -5 - 6, -6 - 6);
+    Sites.forward(conv, parameters, input, Shape.of(2, 3, 1), 1, acc, output);
+    // 1 + 4 + 12 + 20 + 10, 2 + 6 + 15 + 24 + 10, -5 - 6, -6 - 6
     assertThat(output.values).containsExactly(47, 57, -11, -12);
     assertThat(new int[] {output.shift, output.up, output.down}).containsExactly(-7, 1, 0);
 
@@ -76,7 +76,7 @@ class Conv2dTest {
             );
     gradOutput.setScale(-7, 0, 0);
     Int8Buffer gradInput = new Int8Buffer(6);
-    conv.backward(parameters, input, gradOutput, Shape.of(2, 3, 1), 1, acc, gradInput);
+    Sites.backward(conv, parameters, input, gradOutput, Shape.of(2, 3, 1), 1, acc, gradInput);
     assertThat(gradInput.values)
         .containsExactly(
             10,
@@ -88,10 +88,10 @@ class Conv2dTest {
             );
     assertThat(new int[] {gradInput.shift, gradInput.up}).containsExactly(-11, 1);
     Int32Buffer gradient = new Int32Buffer(8);
-    conv.gradient(0, input, gradOutput, Shape.of(2, 3, 1), 1, gradient);
+    Sites.gradient(conv, 0, input, gradOutput, Shape.of(2, 3, 1), 1, gradient);
     assertThat(gradient.values).containsExactly(12, 23, 45, 56, 200, 300, 500, 600);
     assertThat(gradient.shift).isEqualTo(-10);
-    conv.gradient(1, input, gradOutput, Shape.of(2, 3, 1), 1, gradient);
+    Sites.gradient(conv, 1, input, gradOutput, Shape.of(2, 3, 1), 1, gradient);
     assertThat(gradient.values).startsWith(11, 100);
     assertThat(gradient.shift).isEqualTo(-7);
   }
@@ -119,6 +119,7 @@ class Conv2dTest {
               kernelWidth,
               1 + draws.nextBelow(5),
               draws.nextBelow(Math.min(kernelHeight, kernelWidth)),
+              1,
               groups,
               false);
       int height = Math.max(1, kernelHeight - 2 * conv.padding()) + draws.nextBelow(5);
@@ -183,14 +184,15 @@ class Conv2dTest {
         });
     Int8Buffer[] parameters = {s.weights};
     Int32Buffer acc = new Int32Buffer(output.length);
-    s.conv.forward(parameters, s.input, s.shape, s.batch, acc, new Int8Buffer(output.length));
-    assertThat(acc.values).containsExactly(ints(output));
+    Int8Buffer forward = new Int8Buffer(output.length);
+    Sites.forward(s.conv, parameters, s.input, s.shape, s.batch, acc, forward);
+    assertThat(forward.values).isEqualTo(Sites.requantized(output));
     acc = new Int32Buffer(gradInput.length);
-    s.conv.backward(
-        parameters, s.input, s.gradOutput, s.shape, s.batch, acc, new Int8Buffer(gradInput.length));
-    assertThat(acc.values).containsExactly(ints(gradInput));
+    Int8Buffer backward = new Int8Buffer(gradInput.length);
+    Sites.backward(s.conv, parameters, s.input, s.gradOutput, s.shape, s.batch, acc, backward);
+    assertThat(backward.values).isEqualTo(Sites.requantized(gradInput));
     acc = new Int32Buffer(gradWeights.length);
-    s.conv.gradient(0, s.input, s.gradOutput, s.shape, s.batch, acc);
+    Sites.gradient(s.conv, 0, s.input, s.gradOutput, s.shape, s.batch, acc);
     assertThat(acc.values).containsExactly(ints(gradWeights));
   }
 
@@ -209,7 +211,7 @@ class Conv2dTest {
     s.input.setScale(-5, 0, 1);
     s.gradOutput.setScale(-7, 0, 0);
     Int32Buffer gradient = new Int32Buffer(s.weights.values.length);
-    s.conv.gradient(0, s.input, s.gradOutput, s.shape, s.batch, gradient);
+    Sites.gradient(s.conv, 0, s.input, s.gradOutput, s.shape, s.batch, gradient);
     double[] weights = reals(s.weights);
     double[] input = reals(s.input);
     double[] gradOutput = reals(s.gradOutput);
@@ -221,7 +223,7 @@ class Conv2dTest {
     Int32Buffer acc = new Int32Buffer(input.length);
     Int8Buffer gradInput = new Int8Buffer(input.length);
     Int8Buffer[] parameters = {s.weights};
-    s.conv.backward(parameters, s.input, s.gradOutput, s.shape, s.batch, acc, gradInput);
+    Sites.backward(s.conv, parameters, s.input, s.gradOutput, s.shape, s.batch, acc, gradInput);
     step = real(gradInput.shift, gradInput.up, gradInput.down);
     for (int i = 0; i < input.length; i++) {
       double difference = difference(s, weights, input, gradOutput, input, i);
@@ -262,14 +264,16 @@ class Conv2dTest {
   void mostProductsOfAnOutputWithTheLargestValuesAndBiasDoNotWrap() {
     assertThat(Conv2d.MAX_FAN_IN).isEqualTo(66_572);
     int channels = 356; // 11 * 17 * 356 = 66,572
-    Conv2d conv = new Conv2d(channels, 1, 11, 17, 1, 0, 1, true);
+    Conv2d conv = new Conv2d(channels, 1, 11, 17, 1, 0, 1, 1, true);
     for (int sign : new int[] {1, -1}) {
       Int8Buffer[] parameters = {filled(66_572, 127), filled(1, 127 * sign)};
       parameters[1].setScale(100, 0, 0); // far beyond what is added
       Int32Buffer acc = new Int32Buffer(1);
       Int8Buffer input = filled(66_572, 127 * sign);
-      conv.forward(parameters, input, Shape.of(11, 17, channels), 1, acc, new Int8Buffer(1));
-      assertThat(acc.values[0]).isEqualTo(sign * 2_147_481_611);
+      Int8Buffer output = new Int8Buffer(1);
+      Sites.forward(conv, parameters, input, Shape.of(11, 17, channels), 1, acc, output);
+      assertThat(output.values[0]).isEqualTo((byte) (sign * 127)); // 2_147_481_611, clipped
+      assertThat(output.shift).isEqualTo(24);
     }
     assertThatThrownBy(() -> new Conv2d(66_573, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -282,13 +286,16 @@ class Conv2dTest {
   void mostProductsOfAGradientByTheInputDoNotWrap() {
     assertThat(Conv2d.MAX_FAN_OUT).isEqualTo(133_144);
     int outputs = 16_643; // 4 * 2 * 16,643 = 133,144
-    Conv2d conv = new Conv2d(1, outputs, 4, 2, 1, 0, 1, false);
+    Conv2d conv = new Conv2d(1, outputs, 4, 2, 1, 0, 1, 1, false);
     Shape shape = Shape.of(7, 3, 1);
     Int8Buffer[] parameters = {filled(133_144, -127)};
     Int32Buffer acc = new Int32Buffer(21);
     Int8Buffer gradOutput = filled(4 * 2 * outputs, 127);
-    conv.backward(parameters, new Int8Buffer(21), gradOutput, shape, 1, acc, new Int8Buffer(21));
-    assertThat(acc.values[3 * 3 + 1]).isEqualTo(-2_147_479_576); // the pixel in every window
+    Int8Buffer gradInput = new Int8Buffer(21);
+    Sites.backward(conv, parameters, new Int8Buffer(21), gradOutput, shape, 1, acc, gradInput);
+    // The pixel in every window: -2_147_479_576.
+    assertThat(gradInput.values[3 * 3 + 1]).isEqualTo((byte) -127);
+    assertThat(gradInput.shift).isEqualTo(24);
     assertThatThrownBy(() -> new Conv2d(1, 133_145, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -303,9 +310,9 @@ class Conv2dTest {
     Shape shape = Shape.of(187, 89, 1); // 187 * 89 * 8 = 133,144
     assertThat(conv.gradientTerms(shape) * 8).isEqualTo(133_144);
     Int32Buffer gradient = new Int32Buffer(1);
-    conv.gradient(0, filled(133_144, 127), filled(133_144, -127), shape, 8, gradient);
+    Sites.gradient(conv, 0, filled(133_144, 127), filled(133_144, -127), shape, 8, gradient);
     assertThat(gradient.values[0]).isEqualTo(-2_147_479_576);
-    conv.gradient(1, filled(133_144, 127), filled(133_144, -127), shape, 8, gradient);
+    Sites.gradient(conv, 1, filled(133_144, 127), filled(133_144, -127), shape, 8, gradient);
     assertThat(gradient.values[0]).isEqualTo(-127 * 133_144);
   }
 
@@ -359,6 +366,7 @@ class Conv2dTest {
                     kernelWidth,
                     stride,
                     padding,
+                    1,
                     groups,
                     true))
         .isInstanceOf(IllegalArgumentException.class)
@@ -367,7 +375,7 @@ class Conv2dTest {
 
   @Test
   void theOutputHasOnePixelForEachWindowThatFits() {
-    Conv2d conv = new Conv2d(2, 4, 3, 5, 2, 1, 2, true);
+    Conv2d conv = new Conv2d(2, 4, 3, 5, 2, 1, 1, 2, true);
     assertThat(conv.outputShape(Shape.of(8, 9, 2))).isEqualTo(Shape.of(4, 4, 4));
     assertThat(conv.outputShape(Shape.of(1, 3, 2))).isEqualTo(Shape.of(1, 1, 4));
     assertThat(conv.gradientTerms(Shape.of(8, 9, 2))).isEqualTo(16);
@@ -379,18 +387,18 @@ class Conv2dTest {
         .hasMessage("conv2d input channels must be 2: 3");
     assertThatThrownBy(() -> conv.outputShape(Shape.of(8, 9)))
         .hasMessage("conv2d input must be an image [height, width, channels]: [8, 9]");
-    Conv2d wide = new Conv2d(1, 1, 1, 1, Integer.MAX_VALUE, 0, 1, true);
+    Conv2d wide = new Conv2d(1, 1, 1, 1, Integer.MAX_VALUE, 0, 1, 1, true);
     assertThat(wide.outputShape(Shape.of(8, 9, 1))).isEqualTo(Shape.of(1, 1, 1));
   }
 
   @Test
   void parametersAreWeightsAndBias() {
-    Conv2d conv = new Conv2d(6, 4, 3, 5, 1, 0, 2, true);
+    Conv2d conv = new Conv2d(6, 4, 3, 5, 1, 0, 1, 2, true);
     assertThat(conv.parameterShapes()).containsExactly(Shape.of(4, 3, 5, 3), Shape.of(4));
     assertThat(conv.fans()).isEqualTo(15 * 3 + 15 * 2);
-    assertThat(new Conv2d(1, 1, 1, 1, 1, 0, 1, false).parameterShapes())
+    assertThat(new Conv2d(1, 1, 1, 1, 1, 0, 1, 1, false).parameterShapes())
         .containsExactly(Shape.of(1, 1, 1, 1));
-    Conv2d depthwise = new Conv2d(6, 6, 3, 3, 1, 1, 6, false);
+    Conv2d depthwise = new Conv2d(6, 6, 3, 3, 1, 1, 1, 6, false);
     assertThat(depthwise.parameterShapes()).containsExactly(Shape.of(6, 3, 3, 1));
     assertThat(depthwise.outputShape(Shape.of(5, 5, 6))).isEqualTo(Shape.of(5, 5, 6));
   }

@@ -52,9 +52,10 @@ class DenseTest {
     input.setScale(-3, 0, 0);
     Int32Buffer acc = new Int32Buffer(3);
     Int8Buffer output = new Int8Buffer(2);
-    new Dense(3, 2).forward(new Int8Buffer[] {weights, bias}, input, Shape.of(3), 1, acc, output);
-    assertThat(acc.values).startsWith(140 + 10, 20 - 6);
-    assertThat(output.values).containsExactly(75, 7); // 150 has 8 bits: one is dropped
+    Sites.forward(
+        new Dense(3, 2), new Int8Buffer[] {weights, bias}, input, Shape.of(3), 1, acc, output);
+    // 140 + 10 and 20 - 6; 150 has 8 bits: one is dropped
+    assertThat(output.values).containsExactly(75, 7);
     assertThat(new int[] {output.shift, output.up, output.down}).containsExactly(-6, 1, 0);
   }
 
@@ -72,7 +73,7 @@ class DenseTest {
     Dense dense = new Dense(inputs, outputs);
     Shape shape = Shape.of(inputs);
     Int32Buffer gradient = new Int32Buffer(outputs * inputs);
-    dense.gradient(0, input, gradOutput, shape, batch, gradient);
+    Sites.gradient(dense, 0, input, gradOutput, shape, batch, gradient);
     for (int o = 0; o < outputs; o++) {
       for (int i = 0; i < inputs; i++) {
         long sum = 0;
@@ -82,7 +83,7 @@ class DenseTest {
         assertThat(gradient.values[o * inputs + i]).isEqualTo((int) sum);
       }
     }
-    dense.gradient(1, input, gradOutput, shape, batch, gradient);
+    Sites.gradient(dense, 1, input, gradOutput, shape, batch, gradient);
     for (int o = 0; o < outputs; o++) {
       long sum = 0;
       for (int b = 0; b < batch; b++) {
@@ -93,7 +94,7 @@ class DenseTest {
     Int32Buffer acc = new Int32Buffer(inputs * batch);
     Int8Buffer gradInput = new Int8Buffer(inputs * batch);
     Int8Buffer[] parameters = {weights, new Int8Buffer(outputs)};
-    dense.backward(parameters, input, gradOutput, shape, batch, acc, gradInput);
+    Sites.backward(dense, parameters, input, gradOutput, shape, batch, acc, gradInput);
     for (int i = 0; i < inputs; i++) {
       for (int b = 0; b < batch; b++) {
         long sum = 0;
@@ -117,9 +118,9 @@ class DenseTest {
       Int32Buffer acc = new Int32Buffer(1);
       Int8Buffer output = new Int8Buffer(1);
       Dense dense = new Dense(inputs, 1);
-      dense.forward(parameters, filled(inputs, 127 * sign), Shape.of(inputs), 1, acc, output);
-      assertThat(acc.values[0]).isEqualTo(sign * (127 * 127 * 66_572 + (1 << 30) - 1));
-      assertThat(acc.values[0]).isEqualTo(sign * 2_147_481_611);
+      Sites.forward(
+          dense, parameters, filled(inputs, 127 * sign), Shape.of(inputs), 1, acc, output);
+      // 127 * 127 * 66_572 + (1 << 30) - 1 = 2_147_481_611
       assertThat(output.values[0]).isEqualTo((byte) (sign * 127)); // 128 clipped
       assertThat(output.shift).isEqualTo(24);
     }
@@ -136,10 +137,10 @@ class DenseTest {
     Int32Buffer acc = new Int32Buffer(1);
     Int8Buffer gradInput = new Int8Buffer(1);
     Dense dense = new Dense(1, outputs, false);
-    dense.backward(
-        parameters, new Int8Buffer(1), filled(outputs, 127), Shape.of(1), 1, acc, gradInput);
-    assertThat(acc.values[0]).isEqualTo(-2_147_479_576);
-    assertThat(gradInput.values[0]).isEqualTo((byte) -127);
+    Sites.backward(
+        dense, parameters, new Int8Buffer(1), filled(outputs, 127), Shape.of(1), 1, acc, gradInput);
+    assertThat(gradInput.values[0]).isEqualTo((byte) -127); // -2_147_479_576 in 128 steps of 2^24
+    assertThat(gradInput.shift).isEqualTo(24);
     assertThatThrownBy(() -> new Dense(1, outputs + 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dense outputs must be in [1, 133144], or a sum could wrap: 133145");
@@ -153,21 +154,27 @@ class DenseTest {
         .hasMessage("dense outputs must be in [1, 133144], or a sum could wrap: 0");
     assertThatThrownBy(() -> new Dense(66_572, 133_144))
         .hasMessage("dense weights must be at most 268435456: 8863662368");
-    assertThatThrownBy(() -> new Dense(3, 2).outputShape(Shape.of(2, 2)))
+    assertThatThrownBy(() -> new Dense(3, 2).outputShape(Shape.of(4)))
         .hasMessage("dense input size must be 3: 4");
+    assertThatThrownBy(() -> new Dense(4, 2).outputShape(Shape.of(2, 2)))
+        .hasMessage("dense input must be flat, not a sequence [length, channels]: [2, 2]");
+    assertThatThrownBy(() -> new Dense(4, 2).outputShape(Shape.of(4), Shape.of(4)))
+        .hasMessage("dense inputs must be 1: 2");
+    assertThatThrownBy(() -> new Dense(4, 2).outputShape()).hasMessage("dense inputs must be 1: 0");
     assertThatThrownBy(() -> new Dense(8, 2).outputShape(Shape.of(2, 2, 2)))
         .hasMessage("dense input must be flat, not an image [height, width, channels]: [2, 2, 2]");
     assertThatThrownBy(
             () ->
-                new Relu()
-                    .gradient(0, filled(1, 1), filled(1, 1), Shape.of(1), 1, new Int32Buffer(1)))
-        .hasMessage("relu has no parameters: 0");
+                Sites.gradient(
+                    new Relu(), 0, filled(1, 1), filled(1, 1), Shape.of(1), 1, new Int32Buffer(1)))
+        .hasMessage("layer has no parameters: Relu[]");
   }
 
   @Test
   void parametersAreWeightsAndBias() {
     assertThat(new Dense(3, 2).parameterShapes()).containsExactly(Shape.of(2, 3), Shape.of(2));
     assertThat(new Dense(3, 2, false).parameterShapes()).containsExactly(Shape.of(2, 3));
-    assertThat(new Dense(4, 2).outputShape(Shape.of(2, 2))).isEqualTo(Shape.of(2));
+    assertThat(new Dense(4, 2).outputShape(Shape.of(4))).isEqualTo(Shape.of(2));
+    assertThat(new Dense(4, 2).outputShape(Shape.of(2, 2, 1, 1))).isEqualTo(Shape.of(2));
   }
 }

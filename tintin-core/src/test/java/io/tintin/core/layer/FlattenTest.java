@@ -19,11 +19,12 @@ class FlattenTest {
     Int32Buffer acc = new Int32Buffer(0);
     Shape shape = Shape.of(1, 2, 3);
     Int8Buffer forward = new Int8Buffer(13);
-    new Flatten().forward(new Int8Buffer[0], from, shape, 2, acc, forward);
+    Sites.forward(new Flatten(), new Int8Buffer[0], from, shape, 2, acc, forward);
     assertThat(forward.values).containsExactly(10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, -1, 0);
     assertThat(new int[] {forward.shift, forward.up, forward.down}).containsExactly(-3, 1, 2);
     Int8Buffer backward = new Int8Buffer(13);
-    new Flatten().backward(new Int8Buffer[0], new Int8Buffer(13), from, shape, 2, acc, backward);
+    Sites.backward(
+        new Flatten(), new Int8Buffer[0], new Int8Buffer(13), from, shape, 2, acc, backward);
     assertThat(backward.values).isEqualTo(forward.values);
     assertThat(new int[] {backward.shift, backward.up, backward.down}).containsExactly(-3, 1, 2);
   }
@@ -36,8 +37,8 @@ class FlattenTest {
     assertThat(new Flatten().fans() + new Flatten().gradientTerms(Shape.of(5))).isZero();
     Int8Buffer one = new Int8Buffer(1);
     assertThatThrownBy(
-            () -> new Flatten().gradient(0, one, one, Shape.of(1), 1, new Int32Buffer(1)))
+            () -> Sites.gradient(new Flatten(), 0, one, one, Shape.of(1), 1, new Int32Buffer(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("flatten has no parameters: 0");
+        .hasMessage("layer has no parameters: Flatten[]");
   }
 }

@@ -33,18 +33,18 @@ class LayerGoldenTest {
     Int32Buffer acc = new Int32Buffer(Math.max(sizes[0], sizes[1]) * batch);
 
     Int8Buffer output = new Int8Buffer(sizes[1] * batch);
-    dense.forward(parameters, input, shape, batch, acc, output);
+    Sites.forward(dense, parameters, input, shape, batch, acc, output);
     assertThat(output.values).as("output of %s", c).isEqualTo(c.output(0).bytes());
     assertThat(GoldenCase.exponents(output)).as("%s", c).isEqualTo(c.output(1).ints());
 
     Int8Buffer gradInput = new Int8Buffer(sizes[0] * batch);
-    dense.backward(parameters, input, gradOutput, shape, batch, acc, gradInput);
+    Sites.backward(dense, parameters, input, gradOutput, shape, batch, acc, gradInput);
     assertThat(gradInput.values).as("gradInput of %s", c).isEqualTo(c.output(2).bytes());
     assertThat(GoldenCase.exponents(gradInput)).as("%s", c).isEqualTo(c.output(3).ints());
 
     for (int p = 0; p < parameters.length; p++) {
       Int32Buffer gradient = new Int32Buffer(parameters[p].values.length);
-      dense.gradient(p, input, gradOutput, shape, batch, gradient);
+      Sites.gradient(dense, p, input, gradOutput, shape, batch, gradient);
       assertThat(gradient.values).as("%s", c).isEqualTo(c.output(4 + 2 * p).ints());
       assertThat(GoldenCase.exponents(gradient)).isEqualTo(c.output(5 + 2 * p).ints());
     }
@@ -61,7 +61,7 @@ class LayerGoldenTest {
     int[] sizes = c.input(0).ints();
     int[] o = c.input(1).ints();
     boolean hasBias = !c.input(4).text().equals("none");
-    Conv2d conv = new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], hasBias);
+    Conv2d conv = new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], 1, o[6], hasBias);
     int batch = sizes[2];
     Shape shape = Shape.of(sizes[0], sizes[1], o[0]);
     Int8Buffer weights = c.input(2).buffer(c.input(3));
@@ -75,18 +75,18 @@ class LayerGoldenTest {
     Int32Buffer acc = new Int32Buffer(Math.max(shape.size(), outputs) * batch);
 
     Int8Buffer output = new Int8Buffer(outputs * batch);
-    conv.forward(parameters, input, shape, batch, acc, output);
+    Sites.forward(conv, parameters, input, shape, batch, acc, output);
     assertThat(output.values).as("output of %s", c).isEqualTo(c.output(0).bytes());
     assertThat(GoldenCase.exponents(output)).as("%s", c).isEqualTo(c.output(1).ints());
 
     Int8Buffer gradInput = new Int8Buffer(shape.size() * batch);
-    conv.backward(parameters, input, gradOutput, shape, batch, acc, gradInput);
+    Sites.backward(conv, parameters, input, gradOutput, shape, batch, acc, gradInput);
     assertThat(gradInput.values).as("gradInput of %s", c).isEqualTo(c.output(2).bytes());
     assertThat(GoldenCase.exponents(gradInput)).as("%s", c).isEqualTo(c.output(3).ints());
 
     for (int p = 0; p < parameters.length; p++) {
       Int32Buffer gradient = new Int32Buffer(parameters[p].values.length);
-      conv.gradient(p, input, gradOutput, shape, batch, gradient);
+      Sites.gradient(conv, p, input, gradOutput, shape, batch, gradient);
       assertThat(gradient.values).as("%s", c).isEqualTo(c.output(4 + 2 * p).ints());
       assertThat(GoldenCase.exponents(gradient)).isEqualTo(c.output(5 + 2 * p).ints());
     }
@@ -105,11 +105,11 @@ class LayerGoldenTest {
       Int8Buffer gradOutput = c.input(4).buffer(c.input(5));
       Int32Buffer acc = new Int32Buffer(shape.size() * batch);
       Int8Buffer output = new Int8Buffer(pool.outputShape(shape).size() * batch);
-      pool.forward(new Int8Buffer[0], input, shape, batch, acc, output);
+      Sites.forward(pool, new Int8Buffer[0], input, shape, batch, acc, output);
       assertThat(output.values).as("output of %s", c).isEqualTo(c.output(0).bytes());
       assertThat(GoldenCase.exponents(output)).as("%s", c).isEqualTo(c.output(1).ints());
       Int8Buffer gradInput = new Int8Buffer(shape.size() * batch);
-      pool.backward(new Int8Buffer[0], input, gradOutput, shape, batch, acc, gradInput);
+      Sites.backward(pool, new Int8Buffer[0], input, gradOutput, shape, batch, acc, gradInput);
       assertThat(gradInput.values).as("gradInput of %s", c).isEqualTo(c.output(2).bytes());
       assertThat(GoldenCase.exponents(gradInput)).as("%s", c).isEqualTo(c.output(3).ints());
     }
@@ -128,10 +128,10 @@ class LayerGoldenTest {
       Int32Buffer acc = new Int32Buffer(0);
       Relu relu = new Relu();
       Shape shape = Shape.of(sizes[0]);
-      relu.forward(new Int8Buffer[0], input, shape, sizes[1], acc, result);
+      Sites.forward(relu, new Int8Buffer[0], input, shape, sizes[1], acc, result);
       assertThat(result.values).as("%s", c).isEqualTo(c.output(0).bytes());
       assertThat(GoldenCase.exponents(result)).isEqualTo(scale.ints());
-      relu.backward(new Int8Buffer[0], input, gradOutput, shape, sizes[1], acc, result);
+      Sites.backward(relu, new Int8Buffer[0], input, gradOutput, shape, sizes[1], acc, result);
       assertThat(result.values).as("%s", c).isEqualTo(c.output(1).bytes());
       assertThat(GoldenCase.exponents(result)).isEqualTo(scale.ints());
     }

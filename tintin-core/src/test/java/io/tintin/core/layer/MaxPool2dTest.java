@@ -47,13 +47,13 @@ class MaxPool2dTest {
     Shape shape = Shape.of(3, 4, 1);
     Int32Buffer acc = new Int32Buffer(12);
     Int8Buffer output = new Int8Buffer(2);
-    new MaxPool2d(2).forward(NONE, input, shape, 1, acc, output);
+    Sites.forward(new MaxPool2d(2), NONE, input, shape, 1, acc, output);
     assertThat(output.values).containsExactly(7, 7);
     assertThat(new int[] {output.shift, output.up, output.down}).containsExactly(-3, 1, 2);
     Int8Buffer gradInput = new Int8Buffer(12);
     Int8Buffer gradOutput = of(127, -127);
     gradOutput.setScale(-7, 3, 4);
-    new MaxPool2d(2).backward(NONE, input, gradOutput, shape, 1, acc, gradInput);
+    Sites.backward(new MaxPool2d(2), NONE, input, gradOutput, shape, 1, acc, gradInput);
     // The first 7 of each window; not requantised, as nothing is above 127.
     assertThat(gradInput.values).containsExactly(0, 127, -127, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     assertThat(new int[] {gradInput.shift, gradInput.up, gradInput.down}).containsExactly(-7, 3, 4);
@@ -73,7 +73,7 @@ class MaxPool2dTest {
     Int8Buffer gradInput = new Int8Buffer(6);
     Int32Buffer acc = new Int32Buffer(6);
     Shape shape = Shape.of(2, 3, 1);
-    new MaxPool2d(2, 1).backward(NONE, input, of(100, 55), shape, 1, acc, gradInput);
+    Sites.backward(new MaxPool2d(2, 1), NONE, input, of(100, 55), shape, 1, acc, gradInput);
     assertThat(gradInput.values).containsExactly(0, 78, 0, 0, 0, 0); // 155 has 8 bits
     assertThat(gradInput.shift).isEqualTo(1);
   }
@@ -115,12 +115,11 @@ class MaxPool2dTest {
     }
     Int32Buffer acc = new Int32Buffer(gradInput.length);
     Int8Buffer result = new Int8Buffer(output.length);
-    pool.forward(NONE, input, shape, batch, acc, result);
+    Sites.forward(pool, NONE, input, shape, batch, acc, result);
     assertThat(result.values).isEqualTo(output);
     Int8Buffer requantised = new Int8Buffer(gradInput.length);
-    pool.backward(NONE, input, gradOutput, shape, batch, acc, requantised);
-    assertThat(acc.values)
-        .containsExactly(Arrays.stream(gradInput).mapToInt(Math::toIntExact).toArray());
+    Sites.backward(pool, NONE, input, gradOutput, shape, batch, acc, requantised);
+    assertThat(requantised.values).isEqualTo(Sites.requantized(gradInput));
     double step = Math.scalb(1.0, requantised.shift);
     for (int i = 0; i < gradInput.length; i++) {
       assertThat(requantised.values[i] * step).isCloseTo(gradInput[i], within(step));
@@ -144,7 +143,7 @@ class MaxPool2dTest {
     }
     Int8Buffer gradOutput = drawn(draws, pool.outputShape(shape).size(), 255);
     Int8Buffer gradInput = new Int8Buffer(60);
-    pool.backward(NONE, input, gradOutput, shape, 1, new Int32Buffer(60), gradInput);
+    Sites.backward(pool, NONE, input, gradOutput, shape, 1, new Int32Buffer(60), gradInput);
     double step = Math.scalb(1.0, gradInput.shift);
     double[] values = new double[60];
     Arrays.setAll(values, i -> input.values[i]);
@@ -197,8 +196,7 @@ class MaxPool2dTest {
     Arrays.fill(gradOutput.values, (byte) -127);
     Int32Buffer acc = new Int32Buffer(255 * 255);
     Int8Buffer gradInput = new Int8Buffer(255 * 255);
-    new MaxPool2d(128, 1).backward(NONE, input, gradOutput, shape, 1, acc, gradInput);
-    assertThat(acc.values[127 * 255 + 127]).isEqualTo(-127 * 16_384);
+    Sites.backward(new MaxPool2d(128, 1), NONE, input, gradOutput, shape, 1, acc, gradInput);
     assertThat(gradInput.values[127 * 255 + 127]).isEqualTo((byte) -127);
     assertThat(gradInput.shift).isEqualTo(14);
     assertThatThrownBy(() -> new MaxPool2d(129, 1))
@@ -219,8 +217,10 @@ class MaxPool2dTest {
         .hasMessage("max pool input must be an image [height, width, channels]: [4, 4]");
     Int8Buffer one = of(1);
     assertThatThrownBy(
-            () -> new MaxPool2d(2).gradient(0, one, one, Shape.of(1), 1, new Int32Buffer(1)))
-        .hasMessage("max pool has no parameters: 0");
+            () ->
+                Sites.gradient(
+                    new MaxPool2d(2), 0, one, one, Shape.of(2, 2, 1), 1, new Int32Buffer(1)))
+        .hasMessage("layer has no parameters: MaxPool2d[size=2, stride=2]");
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Requantizer;
+import io.tintin.core.rescaling.Rescaling;
+import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -13,6 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CrossEntropyTest {
+  private static final Requantizer DYNAMIC = Rescaling.DYNAMIC.newRequantizer();
   private static final CrossEntropy LOSS = new CrossEntropy();
 
   private static Int8Buffer output(int shift, int... values) {
@@ -28,7 +32,17 @@ class CrossEntropyTest {
   void anExampleByHand() {
     // Softmax of 1, 0, 0 is 0.5761, 0.2119, 0.2119; the gradient is that less 1 at the label.
     Int8Buffer gradOutput = new Int8Buffer(3);
-    long loss = LOSS.gradient(output(-6, 64, 0, 0), new int[] {0}, 3, 1, 7, new int[3], gradOutput);
+    long loss =
+        LOSS.gradient(
+            output(-6, 64, 0, 0),
+            new int[] {0},
+            3,
+            1,
+            0,
+            7,
+            new Int32Buffer(3),
+            DYNAMIC,
+            gradOutput);
     assertThat(gradOutput.values[0] / 128.0).isBetween(-0.4239 - 0.01, -0.4239 + 0.01);
     assertThat(gradOutput.values[1] / 128.0).isBetween(0.2119 - 0.01, 0.2119 + 0.01);
     assertThat(gradOutput.values[2] / 128.0).isBetween(0.2119 - 0.01, 0.2119 + 0.01);
@@ -55,7 +69,16 @@ class CrossEntropyTest {
     int label = draws.nextBelow(classes);
     Int8Buffer gradOutput = new Int8Buffer(classes);
     long loss =
-        LOSS.gradient(output, new int[] {label}, classes, 1, seed, new int[classes], gradOutput);
+        LOSS.gradient(
+            output,
+            new int[] {label},
+            classes,
+            1,
+            0,
+            seed,
+            new Int32Buffer(classes),
+            DYNAMIC,
+            gradOutput);
     for (int o = 0; o < classes; o++) {
       double expected = Math.exp(output.values[o] * step) / sum - (o == label ? 1 : 0);
       assertThat(gradOutput.values[o] / 128.0).isBetween(expected - 0.0277, expected + 0.0277);
@@ -78,11 +101,12 @@ class CrossEntropyTest {
     output.setScale(-4, 0, 0);
     int[] label = {draws.nextBelow(classes)};
     Int8Buffer gradOutput = new Int8Buffer(classes);
-    int[] acc = new int[classes];
+    Int32Buffer acc = new Int32Buffer(classes);
     long sum = 0;
     int tries = 1000;
     for (int t = 0; t < tries; t++) {
-      LOSS.gradient(output, label, classes, 1, RandomSource.streamKey(seed, t), acc, gradOutput);
+      LOSS.gradient(
+          output, label, classes, 1, 0, RandomSource.streamKey(seed, t), acc, DYNAMIC, gradOutput);
       for (byte value : gradOutput.values) {
         sum += value;
       }
@@ -102,8 +126,10 @@ class CrossEntropyTest {
             new int[] {5},
             classes,
             1,
+            0,
             3,
-            new int[classes],
+            new Int32Buffer(classes),
+            DYNAMIC,
             gradOutput);
     assertThat(loss).isEqualTo(16 * 10 + 15); // log2(2047) = 10.9993
     assertThat(gradOutput.values[5]).isEqualTo((byte) -127);
@@ -126,10 +152,9 @@ class CrossEntropyTest {
   void logarithmsAreRoundedDownSixteenths() {
     for (int value = 1; value > 0 && value < 1 << 30; value = value * 9 / 8 + 1) {
       double exact = 16 * Math.log(value) / Math.log(2);
-      assertThat((double) CrossEntropy.log2Sixteenths(value))
-          .isBetween(exact - 1.001, exact + 0.001);
+      assertThat((double) Sixteenths.log2(value)).isBetween(exact - 1.001, exact + 0.001);
     }
-    assertThat(CrossEntropy.log2Sixteenths(Integer.MAX_VALUE)).isEqualTo(16 * 31 - 1);
+    assertThat(Sixteenths.log2(Integer.MAX_VALUE)).isEqualTo(16 * 31 - 1);
   }
 
   @Test

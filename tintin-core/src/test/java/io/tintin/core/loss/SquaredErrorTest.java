@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Requantizer;
+import io.tintin.core.rescaling.Rescaling;
+import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -14,6 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SquaredErrorTest {
+  private static final Requantizer DYNAMIC = Rescaling.DYNAMIC.newRequantizer();
   private static final Scale TARGET = Scale.powerOfTwo(-5);
 
   @Test
@@ -24,7 +28,9 @@ class SquaredErrorTest {
     output.setScale(-6, 0, 0); // two output steps are one target step
     Int8Buffer gradOutput = new Int8Buffer(2);
     SquaredError plain = new SquaredError(TARGET);
-    long loss = plain.gradient(output, new int[] {40, -23}, 2, 1, 0, new int[2], gradOutput);
+    long loss =
+        plain.gradient(
+            output, new int[] {40, -23}, 2, 1, 0, 0, new Int32Buffer(2), DYNAMIC, gradOutput);
     // Differences of 10 and 3 target steps: 2560 and 768 of 1/256, which are 12 bits wide.
     assertThat(loss).isEqualTo(100 + 9);
     assertThat(gradOutput.values).containsExactly(80, 24);
@@ -32,8 +38,9 @@ class SquaredErrorTest {
 
     loss =
         new SquaredError(TARGET, 4)
-            .gradient(output, new int[] {40, -23}, 2, 1, 0, new int[2], gradOutput);
-    assertThat(loss).isEqualTo(109); // of the whole difference
+            .gradient(
+                output, new int[] {40, -23}, 2, 1, 0, 0, new Int32Buffer(2), DYNAMIC, gradOutput);
+    assertThat(loss).isEqualTo(4 * (2 * 10 - 4) + 9); // Huber's, doubled: 10 is beyond 4
     assertThat(gradOutput.values).containsExactly(64, 48); // 4 and 3 target steps
     assertThat(gradOutput.shift).isEqualTo(-5 - 8 + 4);
   }
@@ -54,7 +61,9 @@ class SquaredErrorTest {
     output.setScale(shift, 1, -1);
     Int8Buffer gradOutput = new Int8Buffer(outputs);
     SquaredError squared = new SquaredError(TARGET, maxDifference);
-    long loss = squared.gradient(output, targets, outputs, 1, 0, new int[outputs], gradOutput);
+    long loss =
+        squared.gradient(
+            output, targets, outputs, 1, 0, 0, new Int32Buffer(outputs), DYNAMIC, gradOutput);
     double step = Math.scalb(1.0, gradOutput.shift + 5); // of the target
     double sum = 0;
     for (int o = 0; o < outputs; o++) {
@@ -64,7 +73,11 @@ class SquaredErrorTest {
       // One step of the gradient, and what the ratio of the scales is wrong by.
       double tolerance = step + 0.02;
       assertThat(gradOutput.values[o] * step).isBetween(clipped - tolerance, clipped + tolerance);
-      sum += difference * difference;
+      double distance = Math.abs(difference);
+      sum +=
+          distance <= maxDifference
+              ? distance * distance
+              : maxDifference * (2 * distance - maxDifference);
     }
     assertThat((double) loss).isBetween(sum * 0.999 - 2 * outputs, sum * 1.001 + outputs);
   }
@@ -77,10 +90,28 @@ class SquaredErrorTest {
     output.setScale(100, 0, 0);
     long loss =
         new SquaredError(TARGET)
-            .gradient(output, new int[] {-127}, 1, 1, 0, new int[2], gradOutput);
+            .gradient(
+                output, new int[] {-127}, 1, 1, 0, 0, new Int32Buffer(2), DYNAMIC, gradOutput);
     assertThat(loss).isEqualTo(383L * 383); // the output is clipped to 256 target steps
     assertThat(gradOutput.values).containsExactly(96); // 383 of 4 target steps, rounded up
     assertThat(gradOutput.shift).isEqualTo(-5 + 2);
+  }
+
+  /** At the limit both forms of Huber's loss are the same; one beyond, the straight one counts. */
+  @Test
+  void hubersLossTurnsStraightAtItsLimit() {
+    Int8Buffer output = new Int8Buffer(1);
+    Int8Buffer gradOutput = new Int8Buffer(1);
+    output.setScale(-5, 0, 0);
+    int[] target = {0};
+    SquaredError huber = SquaredError.huber(TARGET, 16);
+    for (int y : new int[] {15, 16, 17, 127}) {
+      output.values[0] = (byte) y;
+      long loss =
+          huber.gradient(output, target, 1, 1, 0, 0, new Int32Buffer(1), DYNAMIC, gradOutput);
+      assertThat(loss).isEqualTo(y <= 16 ? y * y : 16 * (2 * y - 16));
+    }
+    assertThat(huber).isEqualTo(new SquaredError(TARGET, 16));
   }
 
   @Test
@@ -91,7 +122,8 @@ class SquaredErrorTest {
     Int8Buffer gradOutput = new Int8Buffer(1);
     assertThat(
             new SquaredError(TARGET)
-                .gradient(output, new int[] {9}, 1, 1, 0, new int[2], gradOutput))
+                .gradient(
+                    output, new int[] {9}, 1, 1, 0, 0, new Int32Buffer(2), DYNAMIC, gradOutput))
         .isZero();
     assertThat(gradOutput.values).containsExactly(0);
   }

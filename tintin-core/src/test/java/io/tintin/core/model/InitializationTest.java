@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.golden.GoldenCase;
 import io.tintin.core.layer.Conv2d;
+import io.tintin.core.layer.ParameterKind;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
@@ -19,7 +20,8 @@ class InitializationTest {
     for (GoldenCase c : cases) {
       RandomSource random = new RandomSource(c.input(0).key()).stream(c.input(1).integer());
       Shape shape = Shape.of(c.input(3).integer(), c.input(2).integer());
-      Int8Tensor drawn = Initialization.draw(shape, shape.extent(0) + shape.extent(1), random);
+      int fans = shape.extent(0) + shape.extent(1);
+      Int8Tensor drawn = Initialization.draw(shape, ParameterKind.WEIGHTS, fans, random);
       Int8Tensor expected = Int8Tensor.of(shape, c.output(0).scale(), c.output(1).bytes());
       assertThat(drawn).as("%s", c).isEqualTo(expected);
     }
@@ -31,11 +33,12 @@ class InitializationTest {
     assertThat(cases).hasSize(10);
     for (GoldenCase c : cases) {
       int[] o = c.input(2).ints();
-      Conv2d conv = new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], false);
+      Conv2d conv = new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], 1, o[6], false);
       Shape shape = conv.parameterShapes().get(0);
       RandomSource random = new RandomSource(c.input(0).key()).stream(c.input(1).integer());
       Int8Tensor expected = Int8Tensor.of(shape, c.output(0).scale(), c.output(1).bytes());
-      assertThat(Initialization.draw(shape, conv.fans(), random)).as("%s", c).isEqualTo(expected);
+      Int8Tensor drawn = Initialization.draw(shape, ParameterKind.WEIGHTS, conv.fans(), random);
+      assertThat(drawn).as("%s", c).isEqualTo(expected);
     }
   }
 
@@ -51,13 +54,22 @@ class InitializationTest {
 
   @Test
   void aBiasStartsAtZero() {
-    Int8Tensor bias = Initialization.draw(Shape.of(3), 7, new RandomSource(1));
+    Int8Tensor bias = Initialization.draw(Shape.of(3), ParameterKind.BIAS, 7, new RandomSource(1));
     assertThat(bias).isEqualTo(Int8Tensor.of(Shape.of(3), Scale.powerOfTwo(-7), new byte[3]));
   }
 
   @Test
+  void aGainStartsAtOne() {
+    Int8Tensor gain = Initialization.draw(Shape.of(3), ParameterKind.GAIN, 7, new RandomSource(1));
+    assertThat(gain)
+        .isEqualTo(Int8Tensor.of(Shape.of(3), Scale.powerOfTwo(-6), new byte[] {64, 64, 64}));
+  }
+
+  @Test
   void aMatrixFillsTheInt8Range() {
-    byte[] values = Initialization.draw(Shape.of(100, 100), 200, new RandomSource(1)).toArray();
+    byte[] values =
+        Initialization.draw(Shape.of(100, 100), ParameterKind.WEIGHTS, 200, new RandomSource(1))
+            .toArray();
     long sum = 0;
     int min = 0;
     int max = 0;

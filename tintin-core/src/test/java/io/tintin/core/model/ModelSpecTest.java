@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class ModelSpecTest {
   private static final ModelSpec SPEC =
-      ModelSpec.of(Shape.of(2, 2), new Dense(4, 3), new Relu(), new Dense(3, 2, false));
+      ModelSpec.of(Shape.of(4), new Dense(4, 3), new Relu(), new Dense(3, 2, false));
 
   @Test
   void shapesFollowTheLayers() {
-    assertThat(SPEC.shapeAfter(0)).isEqualTo(Shape.of(2, 2));
-    assertThat(SPEC.shapeAfter(2)).isEqualTo(Shape.of(3));
+    assertThat(SPEC.shapes().get(0)).isEqualTo(Shape.of(4));
+    assertThat(SPEC.shapes().get(2)).isEqualTo(Shape.of(3));
     assertThat(SPEC.output()).isEqualTo(Shape.of(2));
     assertThat(SPEC.parameterShapes()).containsExactly(Shape.of(3, 4), Shape.of(3), Shape.of(2, 3));
   }
@@ -40,9 +40,10 @@ class ModelSpecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("layers must be between 1 and 256: 0");
     List<Layer> most = Collections.nCopies(256, new Relu());
-    assertThat(new ModelSpec(Shape.of(4), most).output()).isEqualTo(Shape.of(4));
+    assertThat(ModelSpec.of(Shape.of(4), most.toArray(Layer[]::new)).output())
+        .isEqualTo(Shape.of(4));
     List<Layer> more = Collections.nCopies(257, new Relu());
-    assertThatThrownBy(() -> new ModelSpec(Shape.of(4), more))
+    assertThatThrownBy(() -> ModelSpec.of(Shape.of(4), more.toArray(Layer[]::new)))
         .hasMessage("layers must be between 1 and 256: 257");
   }
 

@@ -23,6 +23,12 @@ class AlignedSgdTest {
     return buffer;
   }
 
+  private static void update(
+      UpdateRule rule, Int8Buffer weights, int count, Int32Buffer gradient, int batch, long key) {
+    Parameter parameter = new Parameter(weights, count, true, rule);
+    rule.update(parameter, gradient, batch, UpdateRule.FULL_RATE, key);
+  }
+
   private static Int32Buffer gradient(int shift, int... values) {
     Int32Buffer buffer = new Int32Buffer(values.length);
     System.arraycopy(values, 0, buffer.values, 0, values.length);
@@ -34,7 +40,7 @@ class AlignedSgdTest {
   void aStepIsTheGradientInWeightStepsTimesTheRate() {
     Int8Buffer weights = weights(-8, 10, 10, -10, 0);
     // One gradient step is 1/4 weight step; the rate is 1/2.
-    new AlignedSgd(1, Rounding.NEAREST).update(weights, 4, gradient(-10, 80, -81, 4, 3), 1, 0);
+    update(new AlignedSgd(1, Rounding.NEAREST), weights, 4, gradient(-10, 80, -81, 4, 3), 1, 0);
     assertThat(weights.values).containsExactly(0, 20, -11, 0);
     assertThat(weights.shift).isEqualTo(-8);
   }
@@ -45,7 +51,7 @@ class AlignedSgdTest {
     int[][] expected = {{1, 64}, {2, 32}, {4, 16}, {5, 8}, {8, 8}, {9, 4}, {16, 4}};
     for (int[] row : expected) {
       Int8Buffer weights = weights(0, 0);
-      rule.update(weights, 1, gradient(0, -64), row[0], 0);
+      update(rule, weights, 1, gradient(0, -64), row[0], 0);
       assertThat(weights.values[0]).as("batch size %s", row[0]).isEqualTo((byte) row[1]);
     }
   }
@@ -53,7 +59,7 @@ class AlignedSgdTest {
   @Test
   void overflowScalesTheWholeTensorDown() {
     Int8Buffer weights = weights(-8, 120, -64, 3);
-    new AlignedSgd(0, Rounding.NEAREST).update(weights, 3, gradient(-8, -20, 0, 0), 1, 0);
+    update(new AlignedSgd(0, Rounding.NEAREST), weights, 3, gradient(-8, -20, 0, 0), 1, 0);
     assertThat(weights.values).containsExactly(114, -52, 2); // 13/16 of 140, -64 and 3
     assertThat(weights.down).isEqualTo(-1);
     assertThat(weights.shift).isEqualTo(-8);
@@ -62,8 +68,13 @@ class AlignedSgdTest {
   @Test
   void theLargestStepScalesDownUntilItFits() {
     Int8Buffer weights = weights(-8, 127, 64);
-    new AlignedSgd(-32, Rounding.NEAREST)
-        .update(weights, 2, gradient(0, -Integer.MAX_VALUE, 0), 1, 0);
+    update(
+        new AlignedSgd(-32, Rounding.NEAREST),
+        weights,
+        2,
+        gradient(0, -Integer.MAX_VALUE, 0),
+        1,
+        0);
     // 254, 206, 167, 136, 111
     assertThat(weights.values).containsExactly(111, 28);
     assertThat(weights.down).isEqualTo(-4);
@@ -73,8 +84,13 @@ class AlignedSgdTest {
   void belowTheLowestDownTheTensorIsHalved() {
     Int8Buffer weights = weights(-8, 120, -64);
     weights.setScale(-8, 0, AlignedSgd.MIN_DOWN);
-    new AlignedSgd(0, Rounding.NEAREST)
-        .update(weights, 2, with(gradient(-8, -20, 0), AlignedSgd.MIN_DOWN), 1, 0);
+    update(
+        new AlignedSgd(0, Rounding.NEAREST),
+        weights,
+        2,
+        with(gradient(-8, -20, 0), AlignedSgd.MIN_DOWN),
+        1,
+        0);
     assertThat(weights.values).containsExactly(70, -32);
     assertThat(weights.shift).isEqualTo(-7);
     assertThat(weights.down).isEqualTo(-100);
@@ -89,7 +105,7 @@ class AlignedSgdTest {
   void aZeroGradientChangesNothing() {
     for (Rounding rounding : Rounding.values()) {
       Int8Buffer weights = weights(-8, 127, -127, 1, 0);
-      new AlignedSgd(-32, rounding).update(weights, 4, gradient(100, 0, 0, 0, 0), 1, 9);
+      update(new AlignedSgd(-32, rounding), weights, 4, gradient(100, 0, 0, 0, 0), 1, 9);
       assertThat(weights.values).containsExactly(127, -127, 1, 0);
       assertThat(weights.down).isZero();
     }
@@ -106,7 +122,7 @@ class AlignedSgdTest {
     long sum = 0;
     for (int t = 0; t < tries; t++) {
       Int8Buffer weights = weights(-8, 0);
-      rule.update(weights, 1, gradient(-8, value), 1, RandomSource.streamKey(seed, t));
+      update(rule, weights, 1, gradient(-8, value), 1, RandomSource.streamKey(seed, t));
       sum += weights.values[0];
     }
     double expected = -Math.scalb((double) value, -rateShift);
@@ -117,8 +133,13 @@ class AlignedSgdTest {
   @Test
   void pseudoStochasticStepsOfTinyGradientsVanish() {
     Int8Buffer weights = weights(-8, 0, 0, 0, 0);
-    new AlignedSgd(10, Rounding.PSEUDO_STOCHASTIC)
-        .update(weights, 4, gradient(-8, 1, 2, -3, 4), 1, 0);
+    update(
+        new AlignedSgd(10, Rounding.PSEUDO_STOCHASTIC),
+        weights,
+        4,
+        gradient(-8, 1, 2, -3, 4),
+        1,
+        0);
     assertThat(weights.values).containsExactly(0, 0, 0, 0);
   }
 

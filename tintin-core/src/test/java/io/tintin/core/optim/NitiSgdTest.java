@@ -17,6 +17,12 @@ class NitiSgdTest {
     return buffer;
   }
 
+  private static void update(
+      UpdateRule rule, Int8Buffer weights, int count, Int32Buffer gradient, int batch, long key) {
+    Parameter parameter = new Parameter(weights, count, true, rule);
+    rule.update(parameter, gradient, batch, UpdateRule.FULL_RATE, key);
+  }
+
   private static Int32Buffer gradient(int shift, int... values) {
     Int32Buffer buffer = new Int32Buffer(values.length);
     System.arraycopy(values, 0, buffer.values, 0, values.length);
@@ -28,7 +34,7 @@ class NitiSgdTest {
   void bringsTheLargestGradientToItsBits() {
     Int8Buffer weights = weights(-8, 0, 0, 100, -120);
     // The largest magnitude, 1000, has 10 bits: 8 are dropped, so the largest step is 4.
-    new NitiSgd(2).update(weights, 4, gradient(50, 1000, -512, -768, 999), 1, 0);
+    update(new NitiSgd(2), weights, 4, gradient(50, 1000, -512, -768, 999), 1, 0);
     assertThat(weights.values[1]).isEqualTo((byte) 2);
     assertThat(weights.values[2]).isEqualTo((byte) 103);
     assertThat(weights.values[0]).isBetween((byte) -4, (byte) -3);
@@ -39,11 +45,11 @@ class NitiSgdTest {
   @Test
   void staysInRangeAndKeepsTinyGradientsAtRest() {
     Int8Buffer weights = weights(-8, 127, -127, 5);
-    new NitiSgd(7).update(weights, 3, gradient(0, -Integer.MAX_VALUE, Integer.MAX_VALUE, 0), 1, 0);
+    update(new NitiSgd(7), weights, 3, gradient(0, -Integer.MAX_VALUE, Integer.MAX_VALUE, 0), 1, 0);
     assertThat(weights.values).containsExactly(127, -127, 5);
-    new NitiSgd(7).update(weights, 3, gradient(0, 1, -1, 1), 1, 0);
+    update(new NitiSgd(7), weights, 3, gradient(0, 1, -1, 1), 1, 0);
     assertThat(weights.values).containsExactly(127, -127, 5);
-    new NitiSgd(7).update(weights, 3, gradient(0, 2, -2, 1), 1, 0);
+    update(new NitiSgd(7), weights, 3, gradient(0, 2, -2, 1), 1, 0);
     assertThat(weights.values).containsExactly(125, -125, 4);
   }
 

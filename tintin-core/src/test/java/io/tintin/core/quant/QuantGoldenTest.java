@@ -34,6 +34,38 @@ class QuantGoldenTest {
   }
 
   @Test
+  void ratiosAtARateHaveTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("rescale.txt", "times");
+    assertThat(cases).hasSize(60);
+    for (GoldenCase c : cases) {
+      int[] exponents = c.input(0).ints();
+      long ratio =
+          Rescale.times(
+              Rescale.ratio(exponents[0], exponents[1], exponents[2]),
+              c.input(1).integer(),
+              1 << 15);
+      assertThat(Rescale.multiplier(ratio)).as("%s", c).isEqualTo(c.output(0).integer());
+      assertThat(Rescale.rightShift(ratio)).as("%s", c).isEqualTo(c.output(1).integer());
+    }
+  }
+
+  @Test
+  void ratiosTimesAFractionHaveTheBitsOfTheReference() {
+    List<GoldenCase> cases = GoldenCase.of("rescale.txt", "fraction");
+    assertThat(cases).hasSize(5 * 11 * 10 + 60);
+    for (GoldenCase c : cases) {
+      int[] exponents = c.input(0).ints();
+      long ratio =
+          Rescale.times(
+              Rescale.ratio(exponents[0], exponents[1], exponents[2]),
+              c.input(1).integer(),
+              c.input(2).integer());
+      assertThat(Rescale.multiplier(ratio)).as("%s", c).isEqualTo(c.output(0).integer());
+      assertThat(Rescale.rightShift(ratio)).as("%s", c).isEqualTo(c.output(1).integer());
+    }
+  }
+
+  @Test
   void rescaledValuesHaveTheBitsOfTheReference() {
     List<GoldenCase> cases = GoldenCase.of("rescale.txt", "apply");
     assertThat(cases).hasSizeGreaterThan(500);

@@ -136,6 +136,28 @@ class RescaleTest {
     assertThat(sum / (double) draws).isBetween(expected - 0.047, expected + 0.047);
   }
 
+  /** Rounding a product of two 15-bit factors to 15 bits is off by half of 2^-14 of it at most. */
+  @Property
+  void aRatioTimesAFactorIsWithinHalfAStepOfItsProduct(
+      @ForAll @IntRange(min = -60, max = 60) int shift,
+      @ForAll @IntRange(min = -20, max = 20) int up,
+      @ForAll @IntRange(min = -20, max = 20) int down,
+      @ForAll @IntRange(min = 1, max = 1 << 15) int factor) {
+    long ratio = Rescale.ratio(shift, up, down);
+    long times = Rescale.times(ratio, factor, 1 << 15);
+    assertThat(Rescale.multiplier(times) % 2).isEqualTo(1);
+    assertThat(Rescale.multiplier(times)).isBetween(1, (1 << 15) - 1);
+    BigDecimal product =
+        value(ratio).multiply(BigDecimal.valueOf(factor)).divide(BigDecimal.valueOf(1 << 15));
+    BigDecimal limit = product.divide(BigDecimal.valueOf(1 << 15));
+    assertThat(value(times).subtract(product).abs()).isLessThanOrEqualTo(limit);
+    assertThat(Rescale.times(ratio, 1 << 15, 1 << 15)).isEqualTo(ratio);
+    assertThat(Rescale.times(ratio, 1 << 14, 1 << 15))
+        .isEqualTo(Rescale.ratio(shift - 1, up, down));
+    long none = Rescale.times(ratio, 0, 1 << 15);
+    assertThat(Rescale.apply(none, Rescale.MAX_VALUE, 127, Rounding.STOCHASTIC, 0)).isZero();
+  }
+
   private static BigDecimal value(long ratio) {
     return BigDecimal.valueOf(Rescale.multiplier(ratio))
         .multiply(BigDecimal.valueOf(2).pow(-Rescale.rightShift(ratio), DIGITS));

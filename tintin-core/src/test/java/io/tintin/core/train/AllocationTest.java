@@ -14,8 +14,10 @@ import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
 import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.Schedule;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,24 @@ class AllocationTest {
     assertThat(trainer.stepCount()).isGreaterThan(10);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16})
+  void aStepInPassesAllocatesNothing(int passSize) {
+    TrainerConfig config =
+        TrainingData.crossEntropy(new AlignedSgd(3), 16)
+            .withRescaling(Rescaling.TRACKED)
+            .withSchedule(Schedule.linear(1000).withWarmUp(10))
+            .withPassSize(passSize);
+    aStepAllocatesNothing(config);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void aStepWithCompoundRescalingAllocatesNothing(int batchSize) {
+    TrainerConfig config = TrainingData.squaredError(new AlignedSgd(3), batchSize);
+    aStepAllocatesNothing(config.withRescaling(Rescaling.COMPOUND));
+  }
+
   @Test
   void anExampleWithALabelAllocatesNothing() {
     Trainer trainer =
@@ -73,10 +93,10 @@ class AllocationTest {
     ModelSpec spec =
         ModelSpec.of(
             Shape.of(8, 8, 1),
-            new Conv2d(1, 4, 3, 3, 1, 1, 1, true),
+            new Conv2d(1, 4, 3, 3, 1, 1, 1, 1, true),
             new Relu(),
             new MaxPool2d(2),
-            new Conv2d(4, 4, 2, 2, 2, 1, 2, true),
+            new Conv2d(4, 4, 2, 2, 2, 1, 1, 2, true),
             new Relu(),
             new MaxPool2d(2, 1),
             new Flatten(),

@@ -8,18 +8,25 @@ import io.tintin.core.golden.HexDump;
 import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Relu;
+import io.tintin.core.loss.AbsoluteError;
+import io.tintin.core.loss.BinaryCrossEntropy;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.Loss;
+import io.tintin.core.loss.NitiCrossEntropy;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelCodec;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.Lion;
+import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.Schedule;
 import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.Arrays;
@@ -29,6 +36,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointCodecTest {
   private static final Model MODEL =
@@ -45,10 +54,14 @@ class CheckpointCodecTest {
               new TrainerConfig(
                   new SquaredError(Scale.of(-6, 1, 0), 16),
                   new AlignedSgd(-3, Rounding.STOCHASTIC),
+                  Schedule.CONSTANT,
+                  Rescaling.DYNAMIC,
+                  4,
                   4,
                   Scale.of(-5, 0, 1),
                   0x0123_4567_89AB_CDEFL),
-              7)
+              7,
+              TrainingState.empty(MODEL.spec(), new AlignedSgd(3)))
           .withSection("replay", new byte[] {1, 2, -1})
           .withSection("a", new byte[0]);
 
@@ -57,8 +70,17 @@ class CheckpointCodecTest {
           new Model(
               ModelSpec.of(Shape.of(1), new Dense(1, 2, false)),
               List.of(tensor(Scale.powerOfTwo(-9), Shape.of(2, 1), 3, -3))),
-          new TrainerConfig(new CrossEntropy(), new NitiSgd(4), 1, Scale.powerOfTwo(-7), -1),
-          1L << 40);
+          new TrainerConfig(
+              new CrossEntropy(),
+              new NitiSgd(4),
+              Schedule.CONSTANT,
+              Rescaling.DYNAMIC,
+              1,
+              1,
+              Scale.powerOfTwo(-7),
+              -1),
+          1L << 40,
+          TrainingState.empty(ModelSpec.of(Shape.of(1), new Dense(1, 2, false)), new NitiSgd(4)));
 
   private static Int8Tensor tensor(Scale scale, Shape shape, int... values) {
     byte[] bytes = new byte[values.length];
@@ -69,11 +91,21 @@ class CheckpointCodecTest {
   }
 
   @Test
-  void version1IsReadAndWrittenForEver() throws MalformedCheckpointException {
-    assertThat(CheckpointCodec.encode(EXAMPLE)).isEqualTo(HexDump.read("checkpoint-v1.hex"));
-    assertThat(CheckpointCodec.encode(NITI)).isEqualTo(HexDump.read("checkpoint-niti-v1.hex"));
-    assertEqual(CheckpointCodec.decode(HexDump.read("checkpoint-v1.hex")), EXAMPLE);
-    assertEqual(CheckpointCodec.decode(HexDump.read("checkpoint-niti-v1.hex")), NITI);
+  void version2IsReadAndWrittenForEver() throws MalformedCheckpointException {
+    assertThat(CheckpointCodec.encode(EXAMPLE)).isEqualTo(HexDump.read("checkpoint-v2.hex"));
+    assertThat(CheckpointCodec.encode(NITI)).isEqualTo(HexDump.read("checkpoint-niti-v2.hex"));
+    assertEqual(CheckpointCodec.decode(HexDump.read("checkpoint-v2.hex")), EXAMPLE);
+    assertEqual(CheckpointCodec.decode(HexDump.read("checkpoint-niti-v2.hex")), NITI);
+  }
+
+  @Test
+  void version1IsReadForEverAndWrittenAsVersion2() throws MalformedCheckpointException {
+    Checkpoint example = CheckpointCodec.decode(HexDump.read("checkpoint-v1.hex"));
+    Checkpoint niti = CheckpointCodec.decode(HexDump.read("checkpoint-niti-v1.hex"));
+    assertEqual(example, EXAMPLE);
+    assertEqual(niti, NITI);
+    assertThat(CheckpointCodec.encode(example)).isEqualTo(HexDump.read("checkpoint-v2.hex"));
+    assertThat(CheckpointCodec.encode(niti)).isEqualTo(HexDump.read("checkpoint-niti-v2.hex"));
   }
 
   private static void assertEqual(Checkpoint actual, Checkpoint expected) {
@@ -102,7 +134,9 @@ class CheckpointCodecTest {
             .withInputScale(Scale.of(exponent, -exponent / 2, exponent))
             .withSeed(seed);
     Model model = Model.initial(MODEL.spec(), new RandomSource(seed));
-    Checkpoint checkpoint = new Checkpoint(model, config, stepCount).withSection("é\n", section);
+    Checkpoint checkpoint =
+        new Checkpoint(model, config, stepCount, TrainingState.empty(model.spec(), config.rule()))
+            .withSection("é\n", section);
     assertEqual(CheckpointCodec.decode(CheckpointCodec.encode(checkpoint)), checkpoint);
   }
 
@@ -129,9 +163,11 @@ class CheckpointCodecTest {
    * Any byte may be anything behind a checksum that is right: decoding ends in a value or in its
    * exception.
    */
-  @Test
-  void everyBodyByteMayBeAnything() {
-    byte[] good = CheckpointCodec.encode(EXAMPLE);
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint-v1.hex", "checkpoint-v2.hex", "checkpoint-tracked-v2.hex"})
+  void everyBodyByteMayBeAnything(String file) throws MalformedCheckpointException {
+    byte[] good = HexDump.read(file);
+    int version = good[8];
     byte[] body = Arrays.copyOfRange(good, 16, good.length - 4);
     long before = Allocation.ofThisThread();
     int refused = 0;
@@ -139,9 +175,14 @@ class CheckpointCodecTest {
       for (int value : new int[] {0, 1, 2, 4, 127, 128, 255}) {
         byte[] other = body.clone();
         other[at] = (byte) value;
-        byte[] sealed = new ByteWriter().writeBytes(other).seal("TINTINCP", 1);
+        byte[] sealed = new ByteWriter().writeBytes(other).seal("TINTINCP", version);
         try {
-          assertThat(CheckpointCodec.encode(CheckpointCodec.decode(sealed))).isEqualTo(sealed);
+          byte[] encoded = CheckpointCodec.encode(CheckpointCodec.decode(sealed));
+          byte[] again = CheckpointCodec.encode(CheckpointCodec.decode(encoded));
+          assertThat(again).isEqualTo(encoded);
+          if (version == CheckpointCodec.VERSION) {
+            assertThat(encoded).isEqualTo(sealed);
+          }
         } catch (MalformedCheckpointException e) {
           assertThat(e.getMessage()).isNotBlank();
           refused++;
@@ -155,12 +196,12 @@ class CheckpointCodecTest {
   @Test
   void theFieldIsNamedWhereItIsWrong() {
     assertMessage(new ByteWriter(), "checkpoint loss tag must be 1 bytes long: 0 bytes left");
-    assertMessage(new ByteWriter().writeByte(3), "checkpoint loss tag must be 1 or 2: 3");
+    assertMessage(new ByteWriter().writeByte(99), "checkpoint loss tag must be 1 or 2: 99");
     assertMessage(
-        new ByteWriter().writeByte(1).writeByte(7), "checkpoint rule tag must be 1 or 2: 7");
+        new ByteWriter().writeByte(1).writeByte(99), "checkpoint rule tag must be in [1, 4]: 99");
     assertMessage(
-        new ByteWriter().writeByte(1).writeByte(1).writeByte(0).writeByte(4),
-        "checkpoint rounding tag must be in [1, 3]: 4");
+        new ByteWriter().writeByte(1).writeByte(1).writeByte(0).writeByte(5),
+        "checkpoint rounding tag must be in [1, 4]: 5");
     assertMessage(
         withBatchSize(0).writeInt(0), "batchSize must be in [1, 133144], or a sum could wrap: 0");
     assertMessage(
@@ -215,13 +256,35 @@ class CheckpointCodecTest {
   }
 
   @Test
-  void everyLossAndRuleHasASavedForm() {
-    assertThat(Loss.class.getPermittedSubclasses())
-        .containsExactlyInAnyOrder(
-            EXAMPLE.config().loss().getClass(), NITI.config().loss().getClass());
-    assertThat(UpdateRule.class.getPermittedSubclasses())
-        .containsExactlyInAnyOrder(
-            EXAMPLE.config().rule().getClass(), NITI.config().rule().getClass());
+  void everyLossAndRuleHasASavedForm() throws MalformedCheckpointException {
+    List<Loss> losses =
+        List.of(
+            new CrossEntropy(),
+            new NitiCrossEntropy(),
+            new BinaryCrossEntropy(),
+            new AbsoluteError(Scale.of(1, 2, 3)),
+            new SquaredError(Scale.of(-6, 1, 0), 16));
+    assertThat(losses)
+        .map(Object::getClass)
+        .containsExactlyInAnyOrder(Loss.class.getPermittedSubclasses());
+    List<UpdateRule> rules =
+        List.of(
+            new AlignedSgd(2, Rounding.NEAREST_EVEN),
+            new NitiSgd(-1),
+            new MomentumSgd(7, 8, 9, Rounding.NEAREST),
+            new Lion(10, 11, 12, 13));
+    assertThat(rules)
+        .map(Object::getClass)
+        .containsExactlyInAnyOrder(UpdateRule.class.getPermittedSubclasses());
+    Model model = NITI.model();
+    for (UpdateRule rule : rules) {
+      for (Loss loss : losses) {
+        TrainerConfig config = NITI.config().withRule(rule).withLoss(loss);
+        Trainer trainer = new Trainer(model, config);
+        byte[] bytes = CheckpointCodec.encode(trainer.checkpoint());
+        assertThat(CheckpointCodec.decode(bytes).config()).isEqualTo(config);
+      }
+    }
   }
 
   /** Was a bug: nothing was written for them. */

@@ -40,7 +40,7 @@ class ImageTrainerTest {
     ModelSpec image =
         ModelSpec.of(
             Shape.of(3, 2, 4),
-            new Conv2d(4, 5, 3, 2, 1, 0, 1, true),
+            new Conv2d(4, 5, 3, 2, 1, 0, 1, 1, true),
             new Relu(),
             new Conv2d(5, 3, 1));
     ModelSpec flat =
@@ -89,15 +89,16 @@ class ImageTrainerTest {
             Shape.of(187, 89, 1),
             new Relu(),
             new Conv2d(1, 1, 1),
-            new Conv2d(1, 1, 1, 1, 1000, 0, 1, false));
+            new Conv2d(1, 1, 1, 1, 1000, 0, 1, 1, false));
     Model model = Model.initial(spec, new RandomSource(1));
     TrainerConfig config = TrainingData.squaredError(new NitiSgd(3), 8);
     assertThat(new Trainer(model, config).isFull()).isFalse();
     assertThatThrownBy(() -> new Trainer(model, config.withBatchSize(9)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "layer 1 output height * width * batchSize must be at most 133144,"
-                + " or a sum could wrap: 149787");
+        .hasMessageStartingWith("layer 1 Conv2d[")
+        .hasMessageEndingWith(
+            "gradient by a weight with batch size 9 must be at most 2147483647, or it could wrap: "
+                + 149_787L * 16_129);
   }
 
   /** Output {@code k} of a flattened image is the feature of pixel and channel {@code k}. */

@@ -11,16 +11,21 @@ import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.Loss;
+import io.tintin.core.loss.NitiCrossEntropy;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.Lion;
+import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.Schedule;
 import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.security.MessageDigest;
@@ -53,15 +58,105 @@ class TrainerGoldenTest {
     }
   }
 
+  /** However a step with tracked rescaling is split, it has the bits of one pass. */
+  @Test
+  void rescaledRunsHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
+    List<GoldenCase> cases = GoldenCase.of("rescaled-training.txt", "run");
+    assertThat(cases).hasSize(9);
+    int passes = 0;
+    for (GoldenCase c : cases) {
+      ModelSpec spec = imageSpec(Shape.of(c.input(0).ints()), c.input(1).text());
+      TrainerConfig config = rescaledConfig(c);
+      checkRun(c, spec, config);
+      if (config.rescaling().allowsSplitBatches()) {
+        for (int passSize = 1; passSize < config.batchSize(); passSize++, passes++) {
+          checkRun(c, spec, config.withPassSize(passSize));
+        }
+      }
+    }
+    assertThat(passes).isEqualTo(3 * 7 + 3);
+  }
+
+  /** Rules that keep fractions and moments, NITI's own way, and frozen models after the runs. */
+  @Test
+  void runsWithMemoryHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
+    List<GoldenCase> cases = GoldenCase.of("memory-training.txt", "run");
+    List<GoldenCase> frozen = GoldenCase.of("memory-training.txt", "frozen");
+    assertThat(cases).hasSize(7);
+    int checked = 0;
+    for (GoldenCase c : cases) {
+      ModelSpec spec = imageSpec(Shape.of(c.input(0).ints()), c.input(1).text());
+      TrainerConfig config = rescaledConfig(c);
+      Trainer trainer = checkRun(c, spec, config);
+      if (config.rescaling() == Rescaling.TRACKED) {
+        checkRun(c, spec, config.withPassSize(3));
+        checkFrozen(c, trainer, frozen.get(checked));
+        checked++;
+      }
+    }
+    assertThat(frozen).hasSize(checked).hasSize(3);
+  }
+
+  private static void checkFrozen(GoldenCase run, Trainer trainer, GoldenCase frozen) {
+    assertThat(frozen.input(0).text()).isEqualTo(run.input(8).text());
+    Model model = trainer.model();
+    Scale inputScale = trainer.config().inputScale();
+    RandomSequence draws =
+        new RandomSequence(new RandomSource(run.input(8).key()).stream(STEPS), 0);
+    List<byte[]> examples = new ArrayList<>();
+    for (int e = 0; e < 5; e++) {
+      examples.add(features(draws, model.spec().input().size()));
+      draws.nextBelow(model.spec().output().size()); // a label
+    }
+    checkOutputs(trainer.frozen(), examples, frozen, 0);
+    FrozenModel calibrated = FrozenModel.calibrated(model, inputScale, examples);
+    checkOutputs(calibrated, examples, frozen, 11);
+  }
+
+  private static void checkOutputs(
+      FrozenModel model, List<byte[]> examples, GoldenCase frozen, int at) {
+    int[] shifts = frozen.output(at).ints();
+    assertThat(model.shifts()).containsExactlyElementsOf(Arrays.stream(shifts).boxed().toList());
+    Predictor one = new Predictor(model, 1);
+    Predictor all = new Predictor(model, examples.size()).run(examples);
+    for (int e = 0; e < examples.size(); e++) {
+      int[] outputs = frozen.output(at + 1 + 2 * e).ints();
+      Scale scale = frozen.output(at + 2 + 2 * e).scale();
+      one.run(examples.get(e));
+      for (int o = 0; o < outputs.length; o++) {
+        assertThat(one.output(o, scale)).as("output %s of %s", o, e).isEqualTo(outputs[o]);
+        assertThat(all.output(e, o, scale)).as("output %s of %s", o, e).isEqualTo(outputs[o]);
+      }
+    }
+  }
+
+  private static TrainerConfig rescaledConfig(GoldenCase c) {
+    String[] schedule = c.input(10).words();
+    return config(c)
+        .withRescaling(Rescaling.valueOf(c.input(9).text()))
+        .withSchedule(
+            new Schedule(
+                Schedule.Decay.valueOf(schedule[0]),
+                Integer.parseInt(schedule[1]),
+                Integer.parseInt(schedule[2])));
+  }
+
   private static void checkRun(GoldenCase c, ModelSpec spec) throws NoSuchAlgorithmException {
+    checkRun(c, spec, config(c));
+  }
+
+  private static TrainerConfig config(GoldenCase c) {
+    return TrainerConfig.DEFAULT
+        .withLoss(loss(c.input(2).words()))
+        .withRule(rule(c.input(3).words()))
+        .withBatchSize(c.input(4).integer())
+        .withInputScale(c.input(7).scale())
+        .withSeed(c.input(6).key());
+  }
+
+  private static Trainer checkRun(GoldenCase c, ModelSpec spec, TrainerConfig config)
+      throws NoSuchAlgorithmException {
     Model initial = Model.initial(spec, new RandomSource(c.input(5).key()));
-    TrainerConfig config =
-        new TrainerConfig(
-            loss(c.input(2).words()),
-            rule(c.input(3).words()),
-            c.input(4).integer(),
-            c.input(7).scale(),
-            c.input(6).key());
     Trainer trainer = new Trainer(initial, config);
     RandomSource data = new RandomSource(c.input(8).key());
     long loss = 0;
@@ -82,6 +177,7 @@ class TrainerGoldenTest {
       assertThat(parameters.get(p).toArray()).isEqualTo(c.output(4 + 2 * p).bytes());
       assertThat(parameters.get(p).scale()).isEqualTo(c.output(5 + 2 * p).scale());
     }
+    return trainer;
   }
 
   private static void addExamples(Trainer trainer, ModelSpec spec, int step, RandomSequence draws) {
@@ -89,11 +185,8 @@ class TrainerGoldenTest {
     int examples = step % 10 == 3 ? Math.max(batchSize - 1, 1) : batchSize;
     int outputs = spec.output().size();
     for (int e = 0; e < examples; e++) {
-      byte[] features = new byte[spec.input().size()];
-      for (int i = 0; i < features.length; i++) {
-        features[i] = (byte) (draws.nextBelow(255) - 127);
-      }
-      if (trainer.config().loss() instanceof CrossEntropy) {
+      byte[] features = features(draws, spec.input().size());
+      if (!(trainer.config().loss() instanceof SquaredError)) {
         trainer.add(features, draws.nextBelow(outputs));
       } else {
         int[] targets = new int[outputs];
@@ -105,6 +198,14 @@ class TrainerGoldenTest {
     }
   }
 
+  private static byte[] features(RandomSequence draws, int count) {
+    byte[] features = new byte[count];
+    for (int i = 0; i < count; i++) {
+      features[i] = (byte) (draws.nextBelow(255) - 127);
+    }
+    return features;
+  }
+
   private static ModelSpec spec(int[] widths, String hasBias) {
     List<Layer> layers = new ArrayList<>();
     for (int l = 0; l + 1 < widths.length; l++) {
@@ -113,7 +214,7 @@ class TrainerGoldenTest {
       }
       layers.add(new Dense(widths[l], widths[l + 1], Boolean.parseBoolean(hasBias)));
     }
-    return new ModelSpec(Shape.of(widths[0]), layers);
+    return ModelSpec.of(Shape.of(widths[0]), layers.toArray(Layer[]::new));
   }
 
   /** Layers as words, parted by semicolons. */
@@ -122,7 +223,7 @@ class TrainerGoldenTest {
     for (String layer : text.split("; ")) {
       layers.add(layer(layer.split(" ")));
     }
-    return new ModelSpec(input, layers);
+    return ModelSpec.of(input, layers.toArray(Layer[]::new));
   }
 
   private static Layer layer(String... words) {
@@ -130,7 +231,7 @@ class TrainerGoldenTest {
         Arrays.stream(words).filter(w -> w.matches("\\d+")).mapToInt(Integer::parseInt).toArray();
     boolean hasBias = words[words.length - 1].equals("true");
     return switch (words[0]) {
-      case "conv2d" -> new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], o[6], hasBias);
+      case "conv2d" -> new Conv2d(o[0], o[1], o[2], o[3], o[4], o[5], 1, o[6], hasBias);
       case "dense" -> new Dense(o[0], o[1], hasBias);
       case "flatten" -> new Flatten();
       case "maxpool2d" -> new MaxPool2d(o[0], o[1]);
@@ -143,6 +244,9 @@ class TrainerGoldenTest {
     if (words[0].equals("cross-entropy")) {
       return new CrossEntropy();
     }
+    if (words[0].equals("niti-cross-entropy")) {
+      return new NitiCrossEntropy();
+    }
     int[] options = new int[4];
     for (int i = 0; i < options.length; i++) {
       options[i] = Integer.parseInt(words[i + 1]);
@@ -151,10 +255,15 @@ class TrainerGoldenTest {
   }
 
   private static UpdateRule rule(String... words) {
-    int option = Integer.parseInt(words[1]);
-    return words[0].equals("niti")
-        ? new NitiSgd(option)
-        : new AlignedSgd(option, Rounding.valueOf(words[2]));
+    int[] o =
+        Arrays.stream(words).filter(w -> w.matches("\\d+")).mapToInt(Integer::parseInt).toArray();
+    return switch (words[0]) {
+      case "aligned" -> new AlignedSgd(o[0], Rounding.valueOf(words[2]));
+      case "lion" -> new Lion(o[0], o[1], o[2], o[3]);
+      case "momentum" -> new MomentumSgd(o[0], o[1], o[2], Rounding.valueOf(words[4]));
+      case "niti" -> new NitiSgd(o[0]);
+      default -> throw new IllegalArgumentException("rule must be known: " + words[0]);
+    };
   }
 
   private static String sha256(Model model) throws NoSuchAlgorithmException {

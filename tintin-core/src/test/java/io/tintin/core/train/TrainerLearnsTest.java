@@ -7,7 +7,6 @@ import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
-import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
@@ -32,7 +31,12 @@ class TrainerLearnsTest {
 
   private static void checkXor(UpdateRule rule) {
     ModelSpec spec = ModelSpec.of(Shape.of(2), new Dense(2, 12), new Relu(), new Dense(12, 2));
-    TrainerConfig config = new TrainerConfig(new CrossEntropy(), rule, 1, Scale.powerOfTwo(-6), 5);
+    TrainerConfig config =
+        TrainerConfig.DEFAULT
+            .withRule(rule)
+            .withBatchSize(1)
+            .withInputScale(Scale.powerOfTwo(-6))
+            .withSeed(5);
     Trainer trainer = new Trainer(Model.initial(spec, new RandomSource(3)), config);
     RandomSequence draws = new RandomSequence(new RandomSource(4), 0);
     int right = 0;
@@ -64,7 +68,12 @@ class TrainerLearnsTest {
             new MaxPool2d(2),
             new Flatten(),
             new Dense(36, 2));
-    TrainerConfig config = new TrainerConfig(new CrossEntropy(), rule, 4, Scale.powerOfTwo(-6), 5);
+    TrainerConfig config =
+        TrainerConfig.DEFAULT
+            .withRule(rule)
+            .withBatchSize(4)
+            .withInputScale(Scale.powerOfTwo(-6))
+            .withSeed(5);
     Trainer trainer = new Trainer(Model.initial(spec, new RandomSource(3)), config);
     Trainer resumed = new Trainer(trainer.model(), config);
     RandomSequence draws = new RandomSequence(new RandomSource(4), 0);
@@ -113,7 +122,12 @@ class TrainerLearnsTest {
     ModelSpec spec = ModelSpec.of(Shape.of(3), new Dense(3, 1));
     Scale targetScale = Scale.powerOfTwo(-6);
     TrainerConfig config =
-        new TrainerConfig(new SquaredError(targetScale), rule, 4, Scale.powerOfTwo(-6), 5);
+        TrainerConfig.DEFAULT
+            .withLoss(new SquaredError(targetScale))
+            .withRule(rule)
+            .withBatchSize(4)
+            .withInputScale(Scale.powerOfTwo(-6))
+            .withSeed(5);
     Trainer trainer = new Trainer(Model.initial(spec, new RandomSource(3)), config);
     RandomSequence draws = new RandomSequence(new RandomSource(4), 0);
     long error = 0;

@@ -8,7 +8,10 @@ import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.Lion;
+import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
@@ -61,7 +64,13 @@ class TrainerTest {
   void stepsBeyond2ToThe32DrawOtherBits() {
     TrainerConfig config = TrainingData.crossEntropy(new AlignedSgd(3), 1);
     Trainer first = new Trainer(TrainingData.model(), config);
-    Trainer late = Trainer.resume(new Checkpoint(TrainingData.model(), config, 1L << 32));
+    Trainer late =
+        Trainer.resume(
+            new Checkpoint(
+                TrainingData.model(),
+                config,
+                1L << 32,
+                TrainingState.empty(TrainingData.model().spec(), config.rule())));
     for (int i = 0; i < 10; i++) {
       TrainingData.add(first, i);
       TrainingData.add(late, i);
@@ -220,7 +229,12 @@ class TrainerTest {
     assertThatThrownBy(() -> new Trainer(model, config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("layer 0 output size * batchSize must be at most 2147483639: 2147500000");
-    Checkpoint checkpoint = new Checkpoint(model, config.withBatchSize(133_144), 0);
+    Checkpoint checkpoint =
+        new Checkpoint(
+            model,
+            config.withBatchSize(133_144),
+            0,
+            TrainingState.empty(model.spec(), config.rule()));
     assertThatThrownBy(() -> Trainer.resume(checkpoint))
         .hasMessage("layer 0 output size * batchSize must be at most 2147483639: 2662880000");
     ModelSpec wide = ModelSpec.of(Shape.of(40_000), new Dense(40_000, 2));
@@ -254,6 +268,25 @@ class TrainerTest {
       }
       TrainingData.add(trainer, i);
       trainer.step();
+    }
+  }
+
+  /** Was a bug: with an absurd rate an exponent left its int8, and no model could be had. */
+  @Test
+  void trainingThatDivergesStillHasAModel() throws MalformedCheckpointException {
+    ModelSpec spec = ModelSpec.of(Shape.of(4), new Dense(4, 6), new Dense(6, 6), new Dense(6, 3));
+    Model model = Model.initial(spec, new RandomSource(1));
+    for (UpdateRule rule :
+        List.of(
+            new AlignedSgd(-32), new MomentumSgd(MomentumSgd.MAX_RATE, 200), new Lion(1 << 20))) {
+      Trainer trainer = new Trainer(model, TrainingData.squaredError(rule, 1));
+      for (int i = 0; i < 3000; i++) {
+        byte[] features = TrainingData.features(i);
+        trainer.add(features, TrainingData.targets(features));
+        trainer.step();
+      }
+      byte[] saved = CheckpointCodec.encode(trainer.checkpoint());
+      assertThat(CheckpointCodec.decode(saved).model()).isEqualTo(trainer.model());
     }
   }
 }

@@ -2,7 +2,6 @@ package io.tintin.core.train;
 
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Relu;
-import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
@@ -27,7 +26,7 @@ final class TrainingData {
   }
 
   static TrainerConfig crossEntropy(UpdateRule rule, int batchSize) {
-    return new TrainerConfig(new CrossEntropy(), rule, batchSize, Scale.powerOfTwo(-5), 21);
+    return TrainerConfig.DEFAULT.withRule(rule).withBatchSize(batchSize).withSeed(21);
   }
 
   static TrainerConfig squaredError(UpdateRule rule, int batchSize) {
@@ -60,7 +59,7 @@ final class TrainingData {
   /** Adds the example with this number, whatever the loss. */
   static void add(Trainer trainer, int number) {
     byte[] features = features(number);
-    if (trainer.config().loss() instanceof CrossEntropy) {
+    if (trainer.config().loss().targetSize(CLASSES) == 1) {
       trainer.add(features, label(features));
     } else {
       trainer.add(features, targets(features));

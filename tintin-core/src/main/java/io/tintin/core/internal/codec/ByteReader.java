@@ -7,11 +7,18 @@ import java.util.Arrays;
 /** Reads a body field by field; never past its end, and never allocates more than is there. */
 public final class ByteReader {
   private final String what;
+  private final int version;
   private final ByteBuffer bytes;
 
-  ByteReader(String what, ByteBuffer bytes) {
+  ByteReader(String what, int version, ByteBuffer bytes) {
     this.what = what;
+    this.version = version;
     this.bytes = bytes;
+  }
+
+  /** The version in which the body was written. */
+  public int version() {
+    return version;
   }
 
   /** The next byte. */

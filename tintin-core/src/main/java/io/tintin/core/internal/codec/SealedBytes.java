@@ -29,6 +29,7 @@ public final class SealedBytes {
   /**
    * Checks the frame and returns a reader of its body.
    *
+   * @param version the newest that can be read; those from 1 on can
    * @throws MalformedBytesException naming what is wrong
    */
   public static ByteReader open(String what, String magic, int version, byte[] bytes)
@@ -44,8 +45,9 @@ public final class SealedBytes {
       throw new MalformedBytesException(what + " must start with " + magic + ": " + escaped(found));
     }
     int foundVersion = frame.getInt();
-    if (foundVersion != version) {
-      throw new MalformedBytesException(what + " version must be " + version + ": " + foundVersion);
+    if (foundVersion < 1 || foundVersion > version) {
+      String rule = version == 1 ? "1" : "in [1, " + version + "]";
+      throw new MalformedBytesException(what + " version must be " + rule + ": " + foundVersion);
     }
     int length = frame.getInt();
     if (length != bytes.length - OVERHEAD) {
@@ -58,7 +60,7 @@ public final class SealedBytes {
       throw new MalformedBytesException(
           what + " checksum must be " + hex(stored) + ": " + hex(computed));
     }
-    return new ByteReader(what, frame.limit(bytes.length - 4));
+    return new ByteReader(what, foundVersion, frame.limit(bytes.length - 4));
   }
 
   private static int crc(byte[] bytes, int length) {

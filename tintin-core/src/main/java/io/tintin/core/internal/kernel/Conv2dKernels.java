@@ -1,206 +1,221 @@
 package io.tintin.core.internal.kernel;
 
+import java.util.Arrays;
+
 /**
- * The reference kernels of a convolution: plain loops without a copy of the image.
+ * The kernels of a convolution.
  *
- * <p>Activations are {@code [channels, height, width, batch]}, batch innermost; height, width and
- * channels are those of the input. Weights are {@code [outChannels, kernelHeight, kernelWidth,
- * channels / groups]}. One tap of the kernel pairs a run of output columns with a run of input
- * columns of one row; with a stride of 1 both are contiguous. What would lie in the padding is left
- * out, as it is 0. The rules of {@link ScalarKernels} hold.
+ * <p>Activations are {@code [channels, height, width, batch]}, batch innermost. Weights are {@code
+ * [outChannels, kernelHeight, kernelWidth, channels / groups]}; the tap {@code t} of an output
+ * channel is its weight number {@code t}. The rules of {@link ScalarKernels} hold.
  *
- * <p>The three passes walk through the same taps. Each is written out in one method, so that it can
- * be read against its formula and replaced alone.
+ * <p>Each pass goes through the output pixels block by block. In a block, a row holds what one tap
+ * meets at each pixel of each example, so that the convolution is a product of matrices whose
+ * longest extent is innermost: {@code [outputs, taps] * [taps, block]}. The rows of a block are
+ * used several times while they are in the cache.
  */
 public final class Conv2dKernels {
+  /** Values of a row when the batch allows it: 5 rows and a sum fit in the first-level cache. */
+  private static final int BLOCK = 1024;
+
+  /** Outputs of a group that are computed at once: their rows fit in the second-level cache. */
+  static final int OUTPUTS = 64;
+
+  /** Taps whose sums are kept at once in the backward pass. */
+  private static final int TILE = 32;
+
   private Conv2dKernels() {}
 
-  /** Windows of this size that fit along one axis. */
-  public static int outExtent(int extent, int kernel, int stride, int padding) {
-    return (extent + 2 * padding - kernel) / stride + 1;
+  /** What {@link #forward} needs for batches of this size and smaller ones. */
+  public static KernelScratch.Size forwardSize(ConvGeometry geometry, int batch) {
+    int values = geometry.channels() * geometry.height() * geometry.width() * batch;
+    int rows = Math.min(OUTPUTS, geometry.groupOutputs()) + RowKernels.TERMS;
+    return new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), values);
+  }
+
+  /** What all three passes need for batches of this size and smaller ones. */
+  public static KernelScratch.Size trainingSize(ConvGeometry geometry, int batch) {
+    int outputs = Math.min(OUTPUTS, geometry.groupOutputs());
+    int rows = RowKernels.roundedToTerms(outputs) + Math.min(TILE, geometry.taps());
+    return forwardSize(geometry, batch)
+        .max(new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), 0))
+        .max(ConvGradient.size(geometry, batch));
+  }
+
+  /** Most values of a block of whole pixels, of which a batch may need one more than fit. */
+  static int rowLength(ConvGeometry geometry, int batch, int block) {
+    return Math.min(geometry.outHeight() * geometry.outWidth() * batch, block + batch - 1);
+  }
+
+  /** Pixels of the largest block: all blocks are of nearly one size. */
+  static int blockPixels(int pixels, int batch, int block) {
+    int blocks = (int) Math.min(pixels, ((long) pixels * batch + block - 1) / block);
+    return (pixels + blocks - 1) / blocks;
+  }
+
+  /** How many outputs from {@code o} on are computed at once: they are of one group. */
+  static int outputsFrom(ConvGeometry geometry, int o) {
+    int outputs = geometry.groupOutputs();
+    return Math.min(OUTPUTS, outputs - o % outputs);
   }
 
   /** {@code acc[o][y][x][b] = sum over taps of weight * input}. */
   public static void forward(
+      ConvGeometry geometry,
       byte[] weights,
       byte[] input,
-      int height,
-      int width,
-      int channels,
-      int outChannels,
-      int kernelHeight,
-      int kernelWidth,
-      int stride,
-      int padding,
-      int groups,
       int batch,
+      KernelScratch scratch,
       int[] acc) {
-    int outHeight = outExtent(height, kernelHeight, stride, padding);
-    int outWidth = outExtent(width, kernelWidth, stride, padding);
-    int groupChannels = channels / groups;
-    clear(acc, outChannels * outHeight * outWidth * batch);
-    for (int o = 0; o < outChannels; o++) {
-      int channel = o / (outChannels / groups) * groupChannels;
-      for (int y = 0; y < outHeight; y++) {
-        for (int ky = 0; ky < kernelHeight; ky++) {
-          int row = y * stride + ky - padding;
-          if (row < 0 || row >= height) {
-            continue;
-          }
-          for (int kx = 0; kx < kernelWidth; kx++) {
-            int first = firstColumn(kx, stride, padding);
-            int columns = endColumn(kx, width, outWidth, stride, padding) - first;
-            int to = ((o * outHeight + y) * outWidth + first) * batch;
-            int tap = ((o * kernelHeight + ky) * kernelWidth + kx) * groupChannels;
-            int column = first * stride + kx - padding;
-            for (int i = 0; i < groupChannels; i++) {
-              int from = (((channel + i) * height + row) * width + column) * batch;
-              addRow(weights[tap + i], input, from, stride, acc, to, 1, columns, batch);
-            }
-          }
-        }
+    int pixels = geometry.outHeight() * geometry.outWidth();
+    int block = blockPixels(pixels, batch, BLOCK);
+    widenImage(geometry, input, batch, scratch);
+    for (int o = 0, outputs; o < geometry.outChannels(); o += outputs) {
+      outputs = outputsFrom(geometry, o);
+      for (int first = 0; first < pixels; first += block) {
+        int count = Math.min(block, pixels - first);
+        forwardBlock(geometry, weights, o, outputs, first, count, batch, scratch, acc);
       }
+    }
+  }
+
+  private static void forwardBlock(
+      ConvGeometry geometry,
+      byte[] weights,
+      int firstOutput,
+      int outputs,
+      int firstPixel,
+      int pixels,
+      int batch,
+      KernelScratch scratch,
+      int[] acc) {
+    int group = firstOutput / geometry.groupOutputs();
+    int taps = geometry.taps();
+    int length = pixels * batch;
+    int[][] rows = scratch.rows;
+    for (int o = 0; o < outputs; o++) {
+      Arrays.fill(rows[o], 0, length, 0);
+    }
+    for (int t = 0; t < taps; t += RowKernels.TERMS) {
+      int terms = Math.min(RowKernels.TERMS, taps - t);
+      for (int k = 0; k < terms; k++) {
+        gather(geometry, scratch.flat, group, t + k, firstPixel, pixels, batch, rows[outputs + k]);
+      }
+      int at = firstOutput * taps + t;
+      RowKernels.addProducts(weights, at, taps, 1, rows, outputs, terms, 0, outputs, length);
+    }
+    int plane = geometry.outHeight() * geometry.outWidth();
+    for (int o = 0; o < outputs; o++) {
+      int to = ((firstOutput + o) * plane + firstPixel) * batch;
+      System.arraycopy(rows[o], 0, acc, to, length);
     }
   }
 
   /** {@code acc[c][y][x][b] = sum over taps of weight * gradOutput}. */
   public static void backward(
+      ConvGeometry geometry,
       byte[] weights,
       byte[] gradOutput,
-      int height,
-      int width,
-      int channels,
-      int outChannels,
-      int kernelHeight,
-      int kernelWidth,
-      int stride,
-      int padding,
-      int groups,
       int batch,
+      KernelScratch scratch,
       int[] acc) {
-    int outHeight = outExtent(height, kernelHeight, stride, padding);
-    int outWidth = outExtent(width, kernelWidth, stride, padding);
-    int groupChannels = channels / groups;
-    clear(acc, channels * height * width * batch);
-    for (int o = 0; o < outChannels; o++) {
-      int channel = o / (outChannels / groups) * groupChannels;
-      for (int y = 0; y < outHeight; y++) {
-        for (int ky = 0; ky < kernelHeight; ky++) {
-          int row = y * stride + ky - padding;
-          if (row < 0 || row >= height) {
-            continue;
-          }
-          for (int kx = 0; kx < kernelWidth; kx++) {
-            int first = firstColumn(kx, stride, padding);
-            int columns = endColumn(kx, width, outWidth, stride, padding) - first;
-            int from = ((o * outHeight + y) * outWidth + first) * batch;
-            int tap = ((o * kernelHeight + ky) * kernelWidth + kx) * groupChannels;
-            int column = first * stride + kx - padding;
-            for (int i = 0; i < groupChannels; i++) {
-              int to = (((channel + i) * height + row) * width + column) * batch;
-              addRow(weights[tap + i], gradOutput, from, 1, acc, to, stride, columns, batch);
-            }
-          }
+    int pixels = geometry.outHeight() * geometry.outWidth();
+    int block = blockPixels(pixels, batch, BLOCK);
+    Arrays.fill(acc, 0, geometry.channels() * geometry.height() * geometry.width() * batch, 0);
+    for (int o = 0, outputs; o < geometry.outChannels(); o += outputs) {
+      outputs = outputsFrom(geometry, o);
+      for (int first = 0; first < pixels; first += block) {
+        int count = Math.min(block, pixels - first);
+        for (int r = 0; r < outputs; r++) {
+          int from = ((o + r) * pixels + first) * batch;
+          RowKernels.widen(gradOutput, from, scratch.rows[r], count * batch);
         }
+        backwardBlock(geometry, weights, o, outputs, first, count, batch, scratch, acc);
+      }
+    }
+  }
+
+  /** From the rows of the outputs, for one tile of taps after another. */
+  private static void backwardBlock(
+      ConvGeometry geometry,
+      byte[] weights,
+      int firstOutput,
+      int outputs,
+      int firstPixel,
+      int pixels,
+      int batch,
+      KernelScratch scratch,
+      int[] acc) {
+    int group = firstOutput / geometry.groupOutputs();
+    int taps = geometry.taps();
+    int sums = RowKernels.roundedToTerms(outputs);
+    int length = pixels * batch;
+    int[][] rows = scratch.rows;
+    for (int t = 0; t < taps; t += TILE) {
+      int tile = Math.min(TILE, taps - t);
+      for (int k = 0; k < tile; k++) {
+        Arrays.fill(rows[sums + k], 0, length, 0);
+      }
+      for (int o = 0; o < outputs; o += RowKernels.TERMS) {
+        int terms = Math.min(RowKernels.TERMS, outputs - o);
+        int at = (firstOutput + o) * taps + t;
+        RowKernels.addProducts(weights, at, 1, taps, rows, o, terms, sums, tile, length);
+      }
+      for (int k = 0; k < tile; k++) {
+        scatter(geometry, rows[sums + k], group, t + k, firstPixel, pixels, batch, acc);
       }
     }
   }
 
   /** {@code acc[o][ky][kx][i] = sum over y, x, b of gradOutput * input}. */
   public static void gradient(
+      ConvGeometry geometry,
       byte[] gradOutput,
       byte[] input,
-      int height,
-      int width,
-      int channels,
-      int outChannels,
-      int kernelHeight,
-      int kernelWidth,
-      int stride,
-      int padding,
-      int groups,
+      int batch,
+      KernelScratch scratch,
+      int[] acc) {
+    if (ConvGradient.isOverTaps(geometry)) {
+      ConvGradient.overTaps(geometry, gradOutput, input, batch, scratch, acc);
+    } else {
+      ConvGradient.overPixels(geometry, gradOutput, input, batch, scratch, acc);
+    }
+  }
+
+  static void widenImage(ConvGeometry geometry, byte[] input, int batch, KernelScratch scratch) {
+    int count = geometry.channels() * geometry.height() * geometry.width() * batch;
+    RowKernels.widen(input, 0, scratch.flat, count);
+  }
+
+  static void gather(
+      ConvGeometry geometry,
+      int[] image,
+      int group,
+      int tap,
+      int firstPixel,
+      int pixels,
+      int batch,
+      int[] row) {
+    int channels = geometry.groupChannels();
+    int channel = group * channels + tap % channels;
+    int ky = tap / channels / geometry.kernelWidth();
+    int kx = tap / channels % geometry.kernelWidth();
+    ConvRows.gather(geometry, image, channel, ky, kx, firstPixel, pixels, batch, row);
+  }
+
+  private static void scatter(
+      ConvGeometry geometry,
+      int[] row,
+      int group,
+      int tap,
+      int firstPixel,
+      int pixels,
       int batch,
       int[] acc) {
-    int outHeight = outExtent(height, kernelHeight, stride, padding);
-    int outWidth = outExtent(width, kernelWidth, stride, padding);
-    int groupChannels = channels / groups;
-    clear(acc, outChannels * kernelHeight * kernelWidth * groupChannels);
-    for (int o = 0; o < outChannels; o++) {
-      int channel = o / (outChannels / groups) * groupChannels;
-      for (int y = 0; y < outHeight; y++) {
-        for (int ky = 0; ky < kernelHeight; ky++) {
-          int row = y * stride + ky - padding;
-          if (row < 0 || row >= height) {
-            continue;
-          }
-          for (int kx = 0; kx < kernelWidth; kx++) {
-            int first = firstColumn(kx, stride, padding);
-            int columns = endColumn(kx, width, outWidth, stride, padding) - first;
-            int left = ((o * outHeight + y) * outWidth + first) * batch;
-            int tap = ((o * kernelHeight + ky) * kernelWidth + kx) * groupChannels;
-            int column = first * stride + kx - padding;
-            for (int i = 0; i < groupChannels; i++) {
-              int right = (((channel + i) * height + row) * width + column) * batch;
-              acc[tap + i] += dotRow(gradOutput, left, input, right, stride, columns, batch);
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /** The first output column whose tap {@code kx} is inside the image. */
-  private static int firstColumn(int kx, int stride, int padding) {
-    return Math.max(0, -Math.floorDiv(kx - padding, stride));
-  }
-
-  /** One past the last output column whose tap {@code kx} is inside the image. */
-  private static int endColumn(int kx, int width, int outWidth, int stride, int padding) {
-    return Math.min(outWidth, Math.floorDiv(width - 1 + padding - kx, stride) + 1);
-  }
-
-  private static void clear(int[] acc, int count) {
-    for (int j = 0; j < count; j++) {
-      acc[j] = 0;
-    }
-  }
-
-  /** Adds {@code weight * values} column by column; the steps are in columns. */
-  private static void addRow(
-      int weight,
-      byte[] values,
-      int from,
-      int fromStep,
-      int[] acc,
-      int to,
-      int toStep,
-      int columns,
-      int batch) {
-    if (fromStep == 1 && toStep == 1) {
-      addRun(weight, values, from, acc, to, columns * batch);
-      return;
-    }
-    for (int x = 0; x < columns; x++) {
-      addRun(weight, values, from + x * fromStep * batch, acc, to + x * toStep * batch, batch);
-    }
-  }
-
-  private static void addRun(int weight, byte[] values, int from, int[] acc, int to, int count) {
-    for (int j = 0; j < count; j++) {
-      acc[to + j] += weight * values[from + j];
-    }
-  }
-
-  private static int dotRow(
-      byte[] left, int leftFrom, byte[] right, int rightFrom, int step, int columns, int batch) {
-    if (step == 1) {
-      return ScalarKernels.dot(left, leftFrom, right, rightFrom, columns * batch);
-    }
-    int acc = 0;
-    for (int x = 0; x < columns; x++) {
-      int rightAt = rightFrom + x * step * batch;
-      acc += ScalarKernels.dot(left, leftFrom + x * batch, right, rightAt, batch);
-    }
-    return acc;
+    int channels = geometry.groupChannels();
+    int channel = group * channels + tap % channels;
+    int ky = tap / channels / geometry.kernelWidth();
+    int kx = tap / channels % geometry.kernelWidth();
+    ConvRows.scatter(geometry, row, channel, ky, kx, firstPixel, pixels, batch, acc);
   }
 }

@@ -2,83 +2,30 @@ package io.tintin.core.internal.kernel;
 
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.random.RandomSource;
+import java.util.Arrays;
 
 /**
- * The reference kernels: plain loops that say what every faster kernel has to compute.
+ * Kernels over flat arrays, whatever their shape.
  *
- * <p>Activations are {@code [features, batch]}, batch innermost; weights are {@code [outputs,
- * inputs]}. All values are int8 in [-127, 127], row-major; {@code acc} is int32 and overwritten.
- * Nothing is checked and nothing is allocated; the sums cannot wrap because the layers and the
- * trainer bound the number of their terms.
+ * <p>The rules of all kernels: values are int8 in [-127, 127], row-major; {@code acc} is int32 and
+ * overwritten. Nothing is checked and nothing is allocated; the sums cannot wrap because the layers
+ * and the trainer bound the number of their terms, so they are the same in any order.
  */
 public final class ScalarKernels {
+  /** Values that are requantised before they are narrowed, so that they are still near. */
+  private static final int LINE = 1024;
+
   private ScalarKernels() {}
-
-  /** {@code acc[o][b] = sum_i weights[o][i] * input[i][b]}. */
-  public static void denseForward(
-      byte[] weights, byte[] input, int outputs, int inputs, int batch, int[] acc) {
-    for (int o = 0; o < outputs; o++) {
-      int row = o * inputs;
-      if (batch == 1) {
-        acc[o] = dot(weights, row, input, 0, inputs);
-        continue;
-      }
-      int to = o * batch;
-      for (int b = 0; b < batch; b++) {
-        acc[to + b] = 0;
-      }
-      for (int i = 0; i < inputs; i++) {
-        int weight = weights[row + i];
-        int from = i * batch;
-        for (int b = 0; b < batch; b++) {
-          acc[to + b] += weight * input[from + b];
-        }
-      }
-    }
-  }
-
-  /** {@code acc[i][b] = sum_o weights[o][i] * gradOutput[o][b]}. */
-  public static void denseBackward(
-      byte[] weights, byte[] gradOutput, int outputs, int inputs, int batch, int[] acc) {
-    for (int j = 0; j < inputs * batch; j++) {
-      acc[j] = 0;
-    }
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < inputs; i++) {
-        int weight = weights[o * inputs + i];
-        for (int b = 0; b < batch; b++) {
-          acc[i * batch + b] += weight * gradOutput[o * batch + b];
-        }
-      }
-    }
-  }
-
-  /** {@code acc[o][i] = sum_b gradOutput[o][b] * input[i][b]}. */
-  public static void denseGradient(
-      byte[] gradOutput, byte[] input, int outputs, int inputs, int batch, int[] acc) {
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < inputs; i++) {
-        acc[o * inputs + i] = dot(gradOutput, o * batch, input, i * batch, batch);
-      }
-    }
-  }
-
-  /** {@code sum_j left[leftFrom + j] * right[rightFrom + j]} over {@code count} products. */
-  static int dot(byte[] left, int leftFrom, byte[] right, int rightFrom, int count) {
-    int acc = 0;
-    for (int j = 0; j < count; j++) {
-      acc += left[leftFrom + j] * right[rightFrom + j];
-    }
-    return acc;
-  }
 
   /** {@code acc[r] = sum_b values[r][b]}. */
   public static void rowSums(byte[] values, int rows, int batch, int[] acc) {
     for (int r = 0; r < rows; r++) {
-      acc[r] = 0;
+      int from = r * batch;
+      int sum = 0;
       for (int b = 0; b < batch; b++) {
-        acc[r] += values[r * batch + b];
+        sum += values[from + b];
       }
+      acc[r] = sum;
     }
   }
 
@@ -86,6 +33,16 @@ public final class ScalarKernels {
   public static int magnitudeBits(int[] acc, int count) {
     int or = 0;
     for (int i = 0; i < count; i++) {
+      int sign = acc[i] >> 31;
+      or |= (acc[i] ^ sign) - sign;
+    }
+    return 32 - Integer.numberOfLeadingZeros(or);
+  }
+
+  /** As above, of the values at multiples of {@code step}: one example of a batch of so many. */
+  public static int magnitudeBits(int[] acc, int count, int step) {
+    int or = 0;
+    for (int i = 0; i < count; i += step) {
       int sign = acc[i] >> 31;
       or |= (acc[i] ^ sign) - sign;
     }
@@ -102,6 +59,62 @@ public final class ScalarKernels {
       int bits = rounding == Rounding.STOCHASTIC ? RandomSource.bits(key, i) : 0;
       long rounded = rounding.shiftRight(acc[i], rightShift, bits);
       output[i] = (byte) Math.max(-127, Math.min(127, rounded));
+    }
+  }
+
+  /**
+   * {@link #requantize} to nearest, ties away from zero, of values above -2^31; {@code acc} is
+   * overwritten.
+   *
+   * @param rightShift at least 0; beyond 31 every value becomes 0
+   */
+  public static void requantizeToNearest(int[] acc, int count, int rightShift, byte[] output) {
+    if (rightShift > 31) {
+      Arrays.fill(output, 0, count, (byte) 0);
+      return;
+    }
+    int half = (int) (1L << rightShift >> 1);
+    for (int from = 0; from < count; from += LINE) {
+      int to = Math.min(from + LINE, count);
+      // In int32 and without a branch, as C2 in JDK 17 vectorises neither bytes nor Math.min.
+      for (int j = from; j < to; j++) {
+        int sign = acc[j] >> 31;
+        int rounded = ((acc[j] ^ sign) - sign + half) >>> rightShift;
+        int over = rounded - 127;
+        acc[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
+      }
+      narrow(acc, from, to, output);
+    }
+  }
+
+  /**
+   * As {@link #requantizeToNearest}, with ties to even.
+   *
+   * @param rightShift at least 0; beyond 31 every value becomes 0
+   */
+  public static void requantizeToEven(int[] acc, int count, int rightShift, byte[] output) {
+    if (rightShift > 31) {
+      Arrays.fill(output, 0, count, (byte) 0);
+      return;
+    }
+    int belowHalf = rightShift == 0 ? 0 : (int) ((1L << rightShift >> 1) - 1);
+    int odd = rightShift == 0 ? 0 : 1;
+    for (int from = 0; from < count; from += LINE) {
+      int to = Math.min(from + LINE, count);
+      for (int j = from; j < to; j++) {
+        int sign = acc[j] >> 31;
+        int magnitude = (acc[j] ^ sign) - sign;
+        int rounded = (magnitude + belowHalf + (magnitude >>> rightShift & odd)) >>> rightShift;
+        int over = rounded - 127;
+        acc[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
+      }
+      narrow(acc, from, to, output);
+    }
+  }
+
+  private static void narrow(int[] acc, int from, int to, byte[] output) {
+    for (int j = from; j < to; j++) {
+      output[j] = (byte) acc[j];
     }
   }
 }

@@ -1,0 +1,76 @@
+package io.tintin.core.layer;
+
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * The mean of each square window of an image, channel by channel.
+ *
+ * <pre>{@code
+ * acc[c][y][x]     = rounded(2^8 * sum of the window at (y, x) / size^2)
+ * gradAcc[c][y][x] = sum over windows with (y, x) of rounded(2^8 * gradOutput / size^2)
+ * }</pre>
+ *
+ * <p>Both are in steps of 2^-8 of what came in, rounded to nearest, ties away from zero, and
+ * requantised as in {@link Dense}.
+ *
+ * <p>There is no padding: the input is {@code [height, width, channels]}, the output has {@code
+ * floor((height - size) / stride) + 1} rows, and columns likewise.
+ *
+ * @param size rows and columns of a window, in [1, {@link #MAX_SIZE}]
+ * @param stride rows and columns from one window to the next, at least 1
+ */
+public record AveragePool2d(int size, int stride) implements Layer {
+  /** Largest window: {@code (2^9 * 127 + 1) * size^2} is below 2^31. */
+  public static final int MAX_SIZE = 181;
+
+  /** Windows of this size that touch but do not overlap. */
+  public AveragePool2d(int size) {
+    this(size, size);
+  }
+
+  public AveragePool2d {
+    if (size < 1 || size > MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "average pool size must be in [1, " + MAX_SIZE + "]: " + size);
+    }
+    if (stride < 1) {
+      throw new IllegalArgumentException("average pool stride must be at least 1: " + stride);
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    Shape input = Accumulation.only("average pool", inputs);
+    if (input.rank() != 3) {
+      throw new IllegalArgumentException(
+          "average pool input must be an image [height, width, channels]: " + input);
+    }
+    if (Math.min(input.extent(0), input.extent(1)) < size) {
+      throw new IllegalArgumentException(
+          "average pool input height and width must be at least " + size + ": " + input);
+    }
+    return Shape.of(
+        (input.extent(0) - size) / stride + 1,
+        (input.extent(1) - size) / stride + 1,
+        input.extent(2));
+  }
+
+  @Override
+  public List<WorstSum> worstSums(int batch, Shape... inputs) {
+    int across = (size - 1) / stride + 1;
+    return Averaging.worstSums(size * size, (long) across * across);
+  }
+
+  @Override
+  public void forward(LayerSite site) {
+    Shape input = site.inputShape();
+    Averaging.forward(site, input.extent(0), input.extent(1), size, size, stride);
+  }
+
+  @Override
+  public void backward(LayerSite site) {
+    Shape input = site.inputShape();
+    Averaging.backward(site, input.extent(0), input.extent(1), size, size, stride);
+  }
+}

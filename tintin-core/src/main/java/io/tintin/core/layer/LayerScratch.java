@@ -1,0 +1,44 @@
+package io.tintin.core.layer;
+
+import io.tintin.core.internal.kernel.ConvGeometry;
+import io.tintin.core.internal.kernel.KernelScratch;
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * Memory that layers need for the length of a call. The layers of a thread share one that is large
+ * enough for each of them.
+ */
+public final class LayerScratch {
+  final KernelScratch kernels;
+
+  private LayerScratch(KernelScratch.Size size) {
+    this.kernels = new KernelScratch(size);
+  }
+
+  /**
+   * Enough for these layers.
+   *
+   * @param inputs shapes of the inputs of each layer
+   * @param batch most examples of a pass
+   * @param trains whether there is a backward pass
+   */
+  public static LayerScratch of(
+      List<Layer> layers, List<Shape[]> inputs, int batch, boolean trains) {
+    KernelScratch.Size size = KernelScratch.Size.NONE;
+    for (int l = 0; l < layers.size(); l++) {
+      size = size.max(sizeOf(layers.get(l), inputs.get(l), batch, trains));
+    }
+    return new LayerScratch(size);
+  }
+
+  private static KernelScratch.Size sizeOf(Layer layer, Shape[] inputs, int batch, boolean trains) {
+    if (layer instanceof Dense dense) {
+      return dense.scratchSize(batch, trains);
+    }
+    ConvGeometry geometry = Convolution.geometry(layer, inputs[0]);
+    return geometry == null
+        ? KernelScratch.Size.NONE
+        : Convolution.scratchSize(geometry, batch, trains);
+  }
+}

@@ -1,0 +1,210 @@
+package io.tintin.core.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintin.core.random.RandomSequence;
+import io.tintin.core.random.RandomSource;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Conv2dKernelsTest {
+  private static int weights(ConvGeometry g) {
+    return g.outChannels() * g.taps();
+  }
+
+  private static int inputs(ConvGeometry g) {
+    return g.channels() * g.height() * g.width();
+  }
+
+  private static int outputs(ConvGeometry g) {
+    return g.outChannels() * g.outHeight() * g.outWidth();
+  }
+
+  private static void assertPassesMatch(ConvGeometry g, int batch, long seed) {
+    assertPassesMatch(g, batch, batch, seed);
+  }
+
+  /** With scratch for batches of up to {@code most}. */
+  private static void assertPassesMatch(ConvGeometry g, int batch, int most, long seed) {
+    byte[] weights = KernelValues.drawn(seed, weights(g));
+    byte[] input = KernelValues.drawn(seed + 1, inputs(g) * batch);
+    byte[] gradOutput = KernelValues.drawn(seed + 2, outputs(g) * batch);
+    assertPassesMatch(g, batch, most, weights, input, gradOutput);
+  }
+
+  private static void assertPassesMatch(
+      ConvGeometry g, int batch, int most, byte[] weights, byte[] input, byte[] gradOutput) {
+    KernelScratch forward = KernelValues.used(Conv2dKernels.forwardSize(g, most));
+    KernelScratch training = KernelValues.used(Conv2dKernels.trainingSize(g, most));
+    int[] expected = new int[outputs(g) * batch];
+    NaiveConvolution.forward(g, weights, input, batch, expected);
+    for (KernelScratch scratch : new KernelScratch[] {forward, training}) {
+      int[] acc = KernelValues.usedAcc(expected.length);
+      Conv2dKernels.forward(g, weights, input, batch, scratch, acc);
+      assertThat(acc).as("output of %s, batch %s", g, batch).isEqualTo(expected);
+    }
+    expected = new int[inputs(g) * batch];
+    int[] acc = KernelValues.usedAcc(expected.length);
+    NaiveConvolution.backward(g, weights, gradOutput, batch, expected);
+    Conv2dKernels.backward(g, weights, gradOutput, batch, training, acc);
+    assertThat(acc).as("gradient by the input of %s, batch %s", g, batch).isEqualTo(expected);
+    expected = new int[weights(g)];
+    acc = KernelValues.usedAcc(expected.length);
+    NaiveConvolution.gradient(g, gradOutput, input, batch, expected);
+    Conv2dKernels.gradient(g, gradOutput, input, batch, training, acc);
+    assertThat(acc).as("gradient of the weights of %s, batch %s", g, batch).isEqualTo(expected);
+  }
+
+  /** Every stride, padding, dilation and group count of a grid, for images from the least on. */
+  @Test
+  void aGridOfGeometriesMatchesPlainLoops() {
+    int seen = 0;
+    for (int kernel = 1; kernel <= 3; kernel++) {
+      for (int stride = 1; stride <= 3; stride++) {
+        for (int padding = 0; padding <= 3; padding++) {
+          for (int dilation = 1; dilation <= 3; dilation++) {
+            for (int groups = 1; groups <= 3; groups++) {
+              int least = Math.max(1, dilation * (kernel - 1) + 1 - 2 * padding);
+              for (int extent = least; extent < least + 5; extent++) {
+                ConvGeometry g =
+                    new ConvGeometry(
+                        extent,
+                        extent + dilation,
+                        2 * groups,
+                        groups * (1 + seen % 7),
+                        kernel,
+                        kernel + 1,
+                        stride,
+                        padding,
+                        dilation,
+                        groups);
+                assertPassesMatch(g, 1 + seen % 4, seen++);
+              }
+            }
+          }
+        }
+      }
+    }
+    assertThat(seen).isEqualTo(1620);
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void drawnGeometriesMatchPlainLoops(@ForAll long seed) {
+    RandomSequence draws = new RandomSequence(new RandomSource(seed), 0);
+    int groups = 1 + draws.nextBelow(3);
+    int kernelHeight = 1 + draws.nextBelow(6);
+    int kernelWidth = 1 + draws.nextBelow(6);
+    int rowPadding = draws.nextBelow(4);
+    int columnPadding = draws.nextBelow(4);
+    int dilation = 1 + draws.nextBelow(3);
+    ConvGeometry g =
+        new ConvGeometry(
+            Math.max(1, dilation * (kernelHeight - 1) + 1 - 2 * rowPadding) + draws.nextBelow(9),
+            Math.max(1, dilation * (kernelWidth - 1) + 1 - 2 * columnPadding) + draws.nextBelow(9),
+            groups * (1 + draws.nextBelow(12)),
+            groups * (1 + draws.nextBelow(9)),
+            kernelHeight,
+            kernelWidth,
+            1 + draws.nextBelow(4),
+            rowPadding,
+            columnPadding,
+            dilation,
+            groups);
+    assertPassesMatch(g, 1 + draws.nextBelow(70), seed);
+  }
+
+  @Test
+  void allBatchesMatchPlainLoops() {
+    for (int batch = 1; batch <= 70; batch++) {
+      assertPassesMatch(new ConvGeometry(7, 6, 2, 4, 3, 2, 1, 1, 1, 2), batch, batch);
+      assertPassesMatch(new ConvGeometry(9, 8, 3, 2, 2, 3, 2, 1, 2, 1), batch, batch);
+    }
+  }
+
+  @Test
+  void scratchForALargeBatchServesSmallerOnes() {
+    for (int batch = 1; batch <= 70; batch++) {
+      assertPassesMatch(new ConvGeometry(13, 15, 2, 4, 3, 2, 1, 1, 1, 2), batch, 70, batch);
+      assertPassesMatch(new ConvGeometry(5, 6, 11, 4, 4, 3, 1, 1, 1, 1), batch, 71, batch);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "28, 1, 20, 5, 1, 0, 1, 1, 64", // LeNet
+    "12, 20, 50, 5, 1, 0, 1, 1, 8",
+    "16, 8, 8, 3, 1, 1, 1, 8, 32", // depthwise
+    "16, 8, 12, 1, 1, 0, 1, 1, 32", // pointwise
+    "17, 4, 36, 3, 2, 1, 1, 1, 20",
+    "40, 2, 3, 3, 1, 4, 4, 1, 1",
+    "10, 12, 8, 5, 2, 3, 2, 2, 7",
+    "11, 16, 5, 3, 1, 1, 1, 1, 9",
+    "6, 130, 4, 1, 1, 0, 1, 1, 3",
+    "5, 4, 260, 2, 1, 1, 1, 2, 3", // outputs of several tiles
+    "5, 30, 130, 3, 1, 1, 1, 1, 2",
+    "3, 2, 3, 2, 1, 0, 1, 1, 1100", // a pixel of more than a block
+  })
+  void largeGeometriesMatchPlainLoops(
+      int extent,
+      int channels,
+      int outChannels,
+      int kernel,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      int batch) {
+    ConvGeometry g =
+        new ConvGeometry(
+            extent,
+            extent,
+            channels,
+            outChannels,
+            kernel,
+            kernel,
+            stride,
+            padding,
+            dilation,
+            groups);
+    assertPassesMatch(g, batch, extent);
+  }
+
+  @Test
+  void theLargestMagnitudesMatchPlainLoops() {
+    ConvGeometry g = new ConvGeometry(12, 12, 9, 11, 5, 5, 1, 2, 1, 1);
+    for (int sign : new int[] {1, -1}) {
+      byte[] weights = KernelValues.filled(weights(g), 127);
+      byte[] input = KernelValues.filled(inputs(g) * 17, 127 * sign);
+      byte[] gradOutput = KernelValues.filled(outputs(g) * 17, -127);
+      assertPassesMatch(g, 17, 17, weights, input, gradOutput);
+    }
+  }
+
+  /** A dilated kernel is a larger one with zeros between its taps. */
+  @Test
+  void dilationEqualsAKernelWithZeros() {
+    ConvGeometry dilated = new ConvGeometry(9, 10, 2, 3, 2, 3, 2, 1, 3, 1);
+    ConvGeometry stuffed = new ConvGeometry(9, 10, 2, 3, 4, 7, 2, 1, 1, 1);
+    assertThat(dilated.outHeight()).isEqualTo(stuffed.outHeight()).isEqualTo(4);
+    assertThat(dilated.outWidth()).isEqualTo(stuffed.outWidth()).isEqualTo(3);
+    byte[] weights = KernelValues.drawn(1, weights(dilated));
+    byte[] spread = new byte[weights(stuffed)];
+    for (int w = 0; w < weights.length; w++) {
+      int i = w % 2;
+      int kx = w / 2 % 3;
+      int ky = w / 6 % 2;
+      spread[((w / 12 * 4 + ky * 3) * 7 + kx * 3) * 2 + i] = weights[w];
+    }
+    byte[] input = KernelValues.drawn(2, inputs(dilated) * 3);
+    int[] acc = new int[outputs(dilated) * 3];
+    int[] expected = new int[acc.length];
+    KernelScratch scratch = new KernelScratch(Conv2dKernels.forwardSize(dilated, 3));
+    Conv2dKernels.forward(dilated, weights, input, 3, scratch, acc);
+    NaiveConvolution.forward(stuffed, spread, input, 3, expected);
+    assertThat(acc).isEqualTo(expected);
+  }
+}

@@ -1,0 +1,95 @@
+package io.tintin.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tintin.core.internal.codec.ByteWriter;
+import io.tintin.core.layer.AveragePool2d;
+import io.tintin.core.layer.Conv1d;
+import io.tintin.core.layer.Dropout;
+import io.tintin.core.layer.GlobalAveragePool;
+import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.Tanh;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MoreLayersModelTest {
+  private static void assertSaved(ModelSpec spec) throws MalformedModelException {
+    Model model = Model.initial(spec, new RandomSource(1));
+    assertThat(ModelCodec.decode(ModelCodec.encode(model))).isEqualTo(model);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dropout.Rate.class)
+  void eachIsReadAsItWasWritten(Dropout.Rate rate) throws MalformedModelException {
+    assertSaved(
+        ModelSpec.of(
+            Shape.of(20, 2),
+            new Conv1d(2, 4, 3, 2, 1, 2, 2, true),
+            new LeakyRelu(7),
+            new Conv1d(4, 3, 2, 1, 0, 1, 1, false),
+            new Tanh(),
+            new Dropout(rate),
+            new GlobalAveragePool()));
+    assertSaved(ModelSpec.of(Shape.of(6, 7, 2), new AveragePool2d(3, 2), new GlobalAveragePool()));
+  }
+
+  private static void assertRefused(String message, Shape input, Layer layer) {
+    assertThatThrownBy(() -> ModelSpec.of(input, layer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layer 0: " + message);
+  }
+
+  @Test
+  void aShapeThatDoesNotFitIsNamedWithTheRule() {
+    assertRefused(
+        "average pool input must be an image [height, width, channels]: [4]",
+        Shape.of(4),
+        new AveragePool2d(2));
+    assertRefused(
+        "average pool input height and width must be at least 5: [4, 6, 1]",
+        Shape.of(4, 6, 1),
+        new AveragePool2d(5));
+    assertRefused(
+        "global average pool input must be [length, channels] or [height, width, channels]: [4]",
+        Shape.of(4),
+        new GlobalAveragePool());
+    assertRefused(
+        "conv1d input must be a sequence [length, channels]: [4]",
+        Shape.of(4),
+        new Conv1d(1, 1, 1));
+    assertRefused("conv1d input channels must be 1: 2", Shape.of(4, 2), new Conv1d(1, 1, 1));
+    for (Layer layer : new Layer[] {new LeakyRelu(1), new Tanh(), new Dropout(Dropout.Rate.HALF)}) {
+      GraphBuilder graph = new GraphBuilder(Shape.of(2));
+      graph.add(layer, 0, 0);
+      assertThatThrownBy(graph::build).hasMessageEndingWith(" inputs must be 1: 2");
+    }
+  }
+
+  @Test
+  void fieldsOutOfRangeAreNamed() {
+    assertMalformed(tag(6).writeByte(8), "leaky relu slopeShift must be in [1, 7]: 8");
+    assertMalformed(tag(8).writeInt(0).writeInt(1), "average pool size must be in [1, 181]: 0");
+    assertMalformed(tag(8).writeInt(1).writeInt(0), "average pool stride must be at least 1: 0");
+    assertMalformed(tag(10).writeByte(0), "model dropout rate must be in [1, 3]: 0");
+    assertMalformed(tag(10).writeByte(4), "model dropout rate must be in [1, 3]: 4");
+    ByteWriter conv = tag(11).writeInt(1).writeInt(1).writeInt(1).writeInt(1).writeInt(0);
+    assertMalformed(
+        conv.writeInt(1).writeInt(1).writeByte(2), "model conv1d bias must be 0 or 1: 2");
+  }
+
+  /** One layer on two features. */
+  private static ByteWriter tag(int tag) {
+    return new ByteWriter().writeByte(1).writeInt(2).writeInt(1).writeByte(tag);
+  }
+
+  private static void assertMalformed(ByteWriter body, String message) {
+    assertThatThrownBy(() -> ModelCodec.decode(body.seal("TINTINMD", 2)))
+        .isInstanceOf(MalformedModelException.class)
+        .hasMessage(message);
+  }
+}
