@@ -1,0 +1,15 @@
+package io.tintin.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/**
+ * What commands see of the machine.
+ *
+ * @param out for results and progress
+ * @param isTerminal whether progress may be redrawn in place
+ * @param nanoTime as {@link System#nanoTime}
+ * @param data folder in which {@code bin/data} puts data sets
+ */
+record Environment(PrintStream out, boolean isTerminal, LongSupplier nanoTime, Path data) {}

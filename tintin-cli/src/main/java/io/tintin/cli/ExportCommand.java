@@ -1,0 +1,58 @@
+package io.tintin.cli;
+
+import io.tintin.cli.onnx.OnnxExport;
+import io.tintin.cli.output.AtomicFile;
+import io.tintin.cli.training.SavedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tintin export}. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    version = Tintin.VERSION,
+    description = {"Writes a saved model as int8 ONNX that gives the same bits.", ""})
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "a file that tintin train saved, with the rule aligned")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "the ONNX file to write")
+  private Path out = Path.of("");
+
+  private final Environment environment;
+
+  ExportCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws UsageException, IOException {
+    SavedModel saved = ModelFile.read(file);
+    AtomicFile target = TrainCommand.writable("--out", out);
+    OnnxExport export;
+    try {
+      export =
+          OnnxExport.of(saved.frozen())
+              .with("trained_by", saved.provenance().version())
+              .with("data_sha256", saved.provenance().dataSha256())
+              .with("classes", String.join("\n", saved.classes()));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    target.write(export.toBytes());
+    environment.out().println("onnx " + out);
+    environment.out().println("model sha256 " + saved.model().id());
+    return 0;
+  }
+}

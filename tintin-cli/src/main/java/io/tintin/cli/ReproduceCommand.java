@@ -1,0 +1,91 @@
+package io.tintin.cli;
+
+import io.tintin.cli.data.DataSource;
+import io.tintin.cli.data.MalformedDataException;
+import io.tintin.cli.training.Prepared;
+import io.tintin.cli.training.SavedModel;
+import io.tintin.cli.training.TrainingPlan;
+import io.tintin.cli.training.TrainingRun;
+import io.tintin.core.model.ModelId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tintin reproduce}. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    version = Tintin.VERSION,
+    description = {"Trains a saved model anew, as it was trained, and compares the hash.", ""})
+final class ReproduceCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "a file that tintin train saved")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "where the data is now; its content must be the same; default: where it was")
+  private @Nullable String data;
+
+  @Option(
+      names = "--test",
+      paramLabel = "DATA",
+      description = "where the test set is now; default: where it was")
+  private @Nullable String test;
+
+  @Mixin private final ThreadsOption threads = new ThreadsOption();
+
+  private final Environment environment;
+
+  ReproduceCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws UsageException, RunFailedException, IOException {
+    int threadCount = threads.count();
+    SavedModel saved = ModelFile.read(file);
+    TrainingPlan plan = plan(saved.provenance().plan());
+    Prepared prepared;
+    TrainingRun run;
+    try {
+      prepared = Prepared.of(plan, environment.data());
+      if (!prepared.sha256().equals(saved.provenance().dataSha256())) {
+        throw new UsageException(
+            "data sha256 must be "
+                + saved.provenance().dataSha256()
+                + ", as in training: "
+                + prepared.sha256());
+      }
+      run =
+          TrainingRules.named(plan.rule())
+              .start(saved.model().spec(), plan, prepared.training().count(), threadCount);
+    } catch (MalformedDataException | IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    RunReport report = new RunReport(environment, plan, prepared);
+    report.start(saved.model().spec());
+    report.repeat(run);
+    ModelId again = run.model().id();
+    ModelId expected = saved.model().id();
+    if (!again.equals(expected)) {
+      throw new RunFailedException("model sha256 must be " + expected + ": " + again);
+    }
+    environment.out().println("reproduced " + file);
+    environment.out().println("model sha256 " + again);
+    return 0;
+  }
+
+  private TrainingPlan plan(TrainingPlan saved) {
+    DataSource was = saved.source();
+    return saved.withSource(
+        new DataSource(
+            data == null ? was.data() : data, test == null ? was.test() : test, was.label()));
+  }
+}

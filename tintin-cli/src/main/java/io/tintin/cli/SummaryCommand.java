@@ -1,0 +1,101 @@
+package io.tintin.cli;
+
+import io.tintin.cli.net.MalformedNetException;
+import io.tintin.cli.net.NetParser;
+import io.tintin.cli.terminal.TextTable;
+import io.tintin.cli.training.Provenance;
+import io.tintin.cli.training.SavedModel;
+import io.tintin.cli.training.TrainingPlan;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.plan.ModelSummary;
+import io.tintin.core.plan.OverflowProof;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tintin summary}. */
+@Command(
+    name = "summary",
+    mixinStandardHelpOptions = true,
+    version = Tintin.VERSION,
+    description = {"Lists the layers of a model, and where a saved one comes from.", ""})
+final class SummaryCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "MODEL|NET",
+      description =
+          "a file that tintin train saved; or lenet5, lenet5-small, mlp:784-100-50-10, or a file"
+              + " of layers")
+  private String model = "";
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "prove for steps of so many examples that no sum can wrap")
+  private int batch;
+
+  private final Environment environment;
+
+  SummaryCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    try {
+      if (isSavedModel()) {
+        SavedModel saved = ModelFile.read(Path.of(model));
+        layers(saved.model().spec());
+        origin(saved);
+      } else {
+        layers(NetParser.parse(model));
+      }
+    } catch (MalformedNetException | IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    return 0;
+  }
+
+  private boolean isSavedModel() throws UsageException {
+    try {
+      Path path = Path.of(model);
+      return Files.isRegularFile(path) && ModelFile.isOne(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void layers(ModelSpec spec) {
+    String proof = batch > 0 ? "\n" + OverflowProof.of(spec, batch) : "";
+    environment.out().print(ModelSummary.of(spec) + proof);
+  }
+
+  private void origin(SavedModel saved) {
+    Provenance provenance = saved.provenance();
+    TrainingPlan plan = provenance.plan();
+    TextTable table = new TextTable();
+    line(table, "trained by", provenance.version());
+    line(table, "data", plan.source().data());
+    line(table, "data sha256", provenance.dataSha256());
+    line(table, "net", plan.net());
+    line(table, "rule", plan.rule() + " " + plan.settings());
+    line(
+        table, "batch, epochs, seed", plan.batchSize() + ", " + plan.epochs() + ", " + plan.seed());
+    line(table, "limit, validate", plan.limit() + ", " + plan.validate());
+    line(table, "steps", Long.toString(saved.stepCount()));
+    line(table, "classes", String.join(" ", saved.classes()));
+    environment.out().println();
+    table.lines().forEach(environment.out()::println);
+    environment.out().println("model sha256 " + saved.model().id());
+  }
+
+  /** A table of one column, so that values stand to the left. */
+  private static void line(TextTable table, String name, String value) {
+    table.row(String.format(Locale.ROOT, "%-20s %s", name, value));
+  }
+}

@@ -1,0 +1,46 @@
+package io.tintin.cli.floating;
+
+import io.tintin.core.loss.Loss;
+import io.tintin.core.quant.Scale;
+
+/**
+ * How to train in float32: {@code v = momentum v + g + weightDecay w}, then {@code w -= rate *
+ * factor * v}, with {@code g} the mean gradient of a step and {@code factor} given at the step.
+ *
+ * @param loss what is made small
+ * @param inputScale real value of one step of the features
+ * @param batchSize most examples of a step, at least 1
+ * @param rate at a factor of 1, at least 0
+ * @param momentum in [0, 1)
+ * @param weightDecay of all parameters, biases included; at least 0
+ */
+public record FloatConfig(
+    Loss loss, Scale inputScale, int batchSize, float rate, float momentum, float weightDecay) {
+  public FloatConfig {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize must be at least 1: " + batchSize);
+    }
+    check("rate", rate, Float.MAX_VALUE);
+    check("momentum", momentum, Math.nextDown(1f));
+    check("weightDecay", weightDecay, Float.MAX_VALUE);
+  }
+
+  private static void check(String name, float value, float most) {
+    if (!(value >= 0 && value <= most)) {
+      throw new IllegalArgumentException(name + " must be in [0, " + most + "]: " + value);
+    }
+  }
+
+  /** Without momentum and weight decay. */
+  public FloatConfig(Loss loss, Scale inputScale, int batchSize, float rate) {
+    this(loss, inputScale, batchSize, rate, 0, 0);
+  }
+
+  public FloatConfig withMomentum(float newMomentum) {
+    return new FloatConfig(loss, inputScale, batchSize, rate, newMomentum, weightDecay);
+  }
+
+  public FloatConfig withWeightDecay(float newWeightDecay) {
+    return new FloatConfig(loss, inputScale, batchSize, rate, momentum, newWeightDecay);
+  }
+}

@@ -1,0 +1,5 @@
+/** Export of frozen models to ONNX, bit for bit or not at all. */
+@NullMarked
+package io.tintin.cli.onnx;
+
+import org.jspecify.annotations.NullMarked;

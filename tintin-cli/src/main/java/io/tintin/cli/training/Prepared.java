@@ -1,0 +1,57 @@
+package io.tintin.cli.training;
+
+import io.tintin.cli.data.DataSource;
+import io.tintin.cli.data.Dataset;
+import io.tintin.cli.data.Loaded;
+import io.tintin.cli.data.MalformedDataException;
+import io.tintin.cli.data.Normalizer;
+import io.tintin.cli.data.Parts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Examples that are ready to be trained on.
+ *
+ * @param normalizer measured on the training examples alone
+ * @param classes what the labels mean
+ * @param sha256 of all that was read
+ */
+public record Prepared(
+    Dataset training,
+    Optional<Dataset> validation,
+    Dataset test,
+    Normalizer normalizer,
+    List<String> classes,
+    String sha256) {
+  public Prepared {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * Reads, divides and normalises the examples of a plan.
+   *
+   * @param root folder in which {@code bin/data} puts data sets
+   * @throws IllegalArgumentException if the plan leaves no example to train on
+   */
+  public static Prepared of(TrainingPlan plan, Path root)
+      throws IOException, MalformedDataException {
+    DataSource source = plan.source();
+    Loaded loaded = source.load(root);
+    Parts parts = Parts.of(loaded, plan.validate(), plan.limit(), new Seeds(plan.seed()).parts());
+    Normalizer normalizer = Normalizer.fit(parts.training());
+    return new Prepared(
+        normalizer.apply(parts.training()),
+        parts.validation().map(normalizer::apply),
+        normalizer.apply(parts.test()),
+        normalizer,
+        parts.training().classes(),
+        loaded.sha256());
+  }
+
+  /** What an epoch is judged by: the validation examples, or else the test set. */
+  public Dataset heldOut() {
+    return validation.orElse(test);
+  }
+}

@@ -1,0 +1,105 @@
+package io.tintin.cli.training;
+
+import io.tintin.cli.data.MalformedDataException;
+import io.tintin.cli.data.Normalizer;
+import io.tintin.cli.data.NormalizerCodec;
+import io.tintin.core.model.Model;
+import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.CheckpointCodec;
+import io.tintin.core.train.FrozenModel;
+import io.tintin.core.train.MalformedCheckpointException;
+import io.tintin.core.train.Trainer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What {@code --out} holds: a checkpoint of the core, and in sections of it the normaliser, the
+ * names of the classes, and the provenance. The only class that knows how they are kept.
+ *
+ * @param classes what the labels mean, one an output
+ */
+public record SavedModel(
+    Checkpoint checkpoint, Normalizer normalizer, List<String> classes, Provenance provenance) {
+  private static final String NORMALIZER = "normalizer";
+  private static final String CLASSES = "classes";
+  private static final String PROVENANCE = "provenance";
+
+  public SavedModel {
+    classes = List.copyOf(classes);
+    Model model = checkpoint.model();
+    if (!model.spec().input().equals(normalizer.shape())) {
+      throw new IllegalArgumentException(
+          "normalizer shape must be " + model.spec().input() + ": " + normalizer.shape());
+    }
+    if (model.spec().output().size() != classes.size()) {
+      throw new IllegalArgumentException(
+          "class count must be " + model.spec().output().size() + ": " + classes.size());
+    }
+  }
+
+  /** What a finished run leaves. */
+  public static SavedModel of(TrainingRun run, Prepared data, Provenance provenance) {
+    return new SavedModel(run.checkpoint(), data.normalizer(), data.classes(), provenance);
+  }
+
+  /** Steps made. */
+  public long stepCount() {
+    return checkpoint.stepCount();
+  }
+
+  public Model model() {
+    return checkpoint.model();
+  }
+
+  /**
+   * The model with the scales that its activations had at the end of training.
+   *
+   * @throws IllegalStateException if its rule does not track them
+   */
+  public FrozenModel frozen() {
+    return Trainer.resume(checkpoint).frozen();
+  }
+
+  /** Runs the model as the end of its training did. */
+  public Evaluator evaluator(int threads) {
+    return Evaluator.of(Trainer.resume(checkpoint), threads);
+  }
+
+  /** The bytes of the file; equal runs give equal bytes. */
+  public byte[] encode() {
+    return CheckpointCodec.encode(
+        checkpoint
+            .withSection(NORMALIZER, NormalizerCodec.encode(normalizer))
+            .withSection(CLASSES, String.join("\n", classes).getBytes(StandardCharsets.UTF_8))
+            .withSection(PROVENANCE, provenance.encode()));
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @throws MalformedSavedModelException naming the field, the rule and the value
+   */
+  public static SavedModel decode(byte[] bytes) throws MalformedSavedModelException {
+    try {
+      Checkpoint checkpoint = CheckpointCodec.decode(bytes);
+      String classes = new String(section(checkpoint, CLASSES), StandardCharsets.UTF_8);
+      return new SavedModel(
+          checkpoint,
+          NormalizerCodec.decode(section(checkpoint, NORMALIZER)),
+          List.of(classes.split("\n", -1)),
+          Provenance.decode(section(checkpoint, PROVENANCE)));
+    } catch (MalformedCheckpointException | MalformedDataException | IllegalArgumentException e) {
+      throw new MalformedSavedModelException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static byte[] section(Checkpoint checkpoint, String name)
+      throws MalformedSavedModelException {
+    return checkpoint
+        .section(name)
+        .orElseThrow(
+            () ->
+                new MalformedSavedModelException(
+                    "model must be one that tintin train saved: it has no section " + name));
+  }
+}

@@ -1,0 +1,61 @@
+package io.tintin.cli.training;
+
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** A way to train: what {@code --rule} chooses. Stateless. */
+public interface TrainingRule {
+  /** The name of the learning rate among the settings. */
+  String RATE = "rate";
+
+  /** The name of the momentum among the settings. */
+  String MOMENTUM = "momentum";
+
+  /** The name of the weight decay among the settings. */
+  String DECAY = "decay";
+
+  /** The name of the schedule among the settings. */
+  String SCHEDULE = "schedule";
+
+  /** The name of NITI's gradient bit width among the settings. */
+  String MU = "mu";
+
+  /** As {@code --rule} names it. */
+  String name();
+
+  /**
+   * All settings of this rule: those given, and the default for each other one.
+   *
+   * @param given by name, as text
+   * @param batchSize on which a default may depend
+   * @throws IllegalArgumentException if one is not of this rule, or out of bounds
+   */
+  SortedMap<String, String> settle(Map<String, String> given, int batchSize);
+
+  /**
+   * Starts a run.
+   *
+   * @param model to start from
+   * @param plan with settled settings
+   * @param totalSteps that the run will make, for its schedule
+   * @param seed of the random bits of all steps
+   * @param threads at most so many at work, at least 1
+   * @throws IllegalArgumentException if the plan does not fit the model
+   */
+  TrainingRun start(Model model, TrainingPlan plan, long totalSteps, long seed, int threads);
+
+  /**
+   * Starts a run of the plan on a new model of this architecture; all random bits are of its seed.
+   *
+   * @param exampleCount examples of an epoch
+   * @throws IllegalArgumentException as the other one
+   */
+  default TrainingRun start(ModelSpec spec, TrainingPlan plan, int exampleCount, int threads) {
+    Seeds seeds = new Seeds(plan.seed());
+    long perEpoch = ((long) exampleCount + plan.batchSize() - 1) / plan.batchSize();
+    Model initial = Model.initial(spec, seeds.initial());
+    return start(initial, plan, perEpoch * plan.epochs(), seeds.steps(), threads);
+  }
+}

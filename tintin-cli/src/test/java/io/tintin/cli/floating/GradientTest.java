@@ -1,0 +1,195 @@
+package io.tintin.cli.floating;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tintin.cli.floating.NaiveNet.Example;
+import io.tintin.core.layer.Conv2d;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.MaxPool2d;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.loss.Loss;
+import io.tintin.core.loss.SquaredError;
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.random.RandomSequence;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GradientTest {
+  private static final Scale INPUT_SCALE = Scale.powerOfTwo(-5);
+  private static final double INPUT_STEP = 1 / 32.0;
+  private static final double TOLERANCE = 3e-6;
+
+  static Stream<ModelSpec> everyLayer() {
+    Shape image = Shape.of(6, 5, 4);
+    return Stream.of(
+        ModelSpec.of(Shape.of(7), new Dense(7, 3)),
+        ModelSpec.of(Shape.of(7), new Dense(7, 6, false), new Relu(), new Dense(6, 3)),
+        ModelSpec.of(Shape.of(6), new Relu(), new Dense(6, 13), new Dense(13, 3, false)),
+        ModelSpec.of(image, new Flatten(), new Dense(120, 3)),
+        image(image, new Conv2d(4, 3, 3), 3 * 4 * 3),
+        image(image, new Conv2d(4, 2, 3, 2, 2, 1, 1, 2, true), 3 * 3 * 2),
+        image(image, new Conv2d(4, 4, 4, 5, 3, 3, 1, 4, false), 3 * 3 * 4),
+        image(image, new Conv2d(4, 3, 1, 1, 2, 0, 1, 1, true), 3 * 3 * 3),
+        ModelSpec.of(image, new Conv2d(4, 3, 6, 5, 1, 0, 1, 1, true)),
+        ModelSpec.of(
+            Shape.of(5, 4, 1),
+            new Conv2d(1, 16, 3, 3, 1, 1, 1, 1, true),
+            new Relu(),
+            new Conv2d(16, 3, 3, 3, 2, 1, 1, 1, true), // 144 taps: the gradient goes along them
+            new Flatten(),
+            new Dense(18, 3)),
+        ModelSpec.of(
+            image,
+            new Conv2d(4, 2, 2, 2, 1, 1, 1, 1, false),
+            new MaxPool2d(3, 2),
+            new Flatten(),
+            new Dense(12, 3)),
+        ModelSpec.of(
+            image,
+            new Conv2d(4, 2, 1),
+            new MaxPool2d(2),
+            new Relu(),
+            new Flatten(),
+            new Dense(12, 3)));
+  }
+
+  /** A convolution behind another one, so that it needs the gradient by its input. */
+  private static ModelSpec image(Shape shape, Conv2d conv, int flat) {
+    return ModelSpec.of(
+        shape, new Conv2d(4, 4, 1), new Relu(), conv, new Flatten(), new Dense(flat, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyLayer")
+  void gradientsAreThoseOfCentralDifferences(ModelSpec spec) {
+    checkGradients(spec, new CrossEntropy());
+  }
+
+  @Test
+  void gradientsOfTheSquaredErrorAreThoseOfCentralDifferences() {
+    ModelSpec spec = ModelSpec.of(Shape.of(7), new Dense(7, 6), new Relu(), new Dense(6, 3));
+    checkGradients(spec, new SquaredError(Scale.powerOfTwo(-6)));
+    checkGradients(spec, new SquaredError(Scale.powerOfTwo(-6), 40));
+  }
+
+  private static void checkGradients(ModelSpec spec, Loss loss) {
+    Model model = randomModel(spec);
+    List<Example> batch = examples(spec.input().size(), loss.targetSize(3), 3);
+    FloatTrainer trainer = new FloatTrainer(model, new FloatConfig(loss, INPUT_SCALE, 4, 1));
+    List<float[]> before = trainer.parameters();
+    double sum = step(trainer, batch, 1);
+    NaiveNet naive = new NaiveNet(model, loss, INPUT_STEP);
+    assertThat(sum).isCloseTo(3 * naive.loss(batch), within(1e-5));
+    List<double[]> expected = naive.gradients(batch);
+    for (int p = 0; p < expected.size(); p++) {
+      float[] after = trainer.parameters().get(p);
+      for (int i = 0; i < after.length; i++) {
+        double gradient = (double) before.get(p)[i] - after[i];
+        assertThat(gradient)
+            .as("parameter %d [%d]", p, i)
+            .isCloseTo(expected.get(p)[i], within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
+  void stepsFollowMomentumDecayAndRateFactor() {
+    ModelSpec spec =
+        ModelSpec.of(
+            Shape.of(8, 8, 1),
+            new Conv2d(1, 3, 3),
+            new MaxPool2d(2),
+            new Relu(),
+            new Flatten(),
+            new Dense(27, 3));
+    Model model = randomModel(spec);
+    FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 0.1f, 0.9f, 0.01f);
+    FloatTrainer trainer = new FloatTrainer(model, config);
+    List<Example> batch = examples(64, 1, 4);
+    step(trainer, batch, 1);
+    step(trainer, batch, 0.5f);
+
+    NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP);
+    List<double[]> velocities =
+        naive.parameters.stream().map(values -> new double[values.length]).toList();
+    for (double rate : new double[] {0.1, 0.05}) {
+      List<double[]> gradients = naive.gradients(batch);
+      for (int p = 0; p < gradients.size(); p++) {
+        double[] w = naive.parameters.get(p);
+        double[] v = velocities.get(p);
+        for (int i = 0; i < w.length; i++) {
+          v[i] = 0.9 * v[i] + gradients.get(p)[i] + 0.01 * w[i];
+          w[i] -= rate * v[i];
+        }
+      }
+    }
+    for (int p = 0; p < naive.parameters.size(); p++) {
+      float[] actual = trainer.parameters().get(p);
+      for (int i = 0; i < actual.length; i++) {
+        assertThat((double) actual[i]).isCloseTo(naive.parameters.get(p)[i], within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void outputsAreThoseOfTheNaiveNet() {
+    ModelSpec spec = everyLayer().toList().get(10);
+    Model model = randomModel(spec);
+    FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 1);
+    FloatPredictor predictor = new FloatTrainer(model, config).predictor();
+    List<Example> batch = examples(120, 1, 3);
+    batch.forEach(example -> predictor.add(example.features()));
+    assertThat(predictor.run()).isEqualTo(3);
+    NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP);
+    for (int e = 0; e < 3; e++) {
+      double[] expected = naive.output(batch.get(e).features());
+      for (int o = 0; o < 3; o++) {
+        assertThat((double) predictor.output(e, o)).isCloseTo(expected[o], within(1e-5));
+      }
+    }
+  }
+
+  private static double step(FloatTrainer trainer, List<Example> batch, float rateFactor) {
+    for (Example example : batch) {
+      if (example.targets().length == 1) {
+        trainer.add(example.features(), example.targets()[0]);
+      } else {
+        trainer.add(example.features(), example.targets());
+      }
+    }
+    return trainer.step(rateFactor);
+  }
+
+  /** With biases other than 0. */
+  private static Model randomModel(ModelSpec spec) {
+    return Fixtures.withRandomBiases(Model.initial(spec, new RandomSource(3)));
+  }
+
+  private static List<Example> examples(int features, int targets, int count) {
+    RandomSequence random = new RandomSequence(new RandomSource(5), 0);
+    List<Example> examples = new ArrayList<>();
+    for (int e = 0; e < count; e++) {
+      byte[] values = new byte[features];
+      for (int i = 0; i < features; i++) {
+        values[i] = (byte) (random.nextBelow(101) - 50);
+      }
+      int[] wanted = new int[targets];
+      for (int t = 0; t < targets; t++) {
+        wanted[t] = random.nextBelow(3);
+      }
+      examples.add(new Example(values, wanted));
+    }
+    return examples;
+  }
+}

@@ -1,0 +1,158 @@
+package io.tintin.cli.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tintin.cli.data.DataSource;
+import io.tintin.cli.data.Normalizer;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.CheckpointCodec;
+import io.tintin.core.train.Trainer;
+import io.tintin.core.train.TrainerConfig;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SavedModelTest {
+  private static final TrainingPlan PLAN =
+      new TrainingPlan(
+          new DataSource("C:\\new data\n.csv", "", "kind"),
+          "mlp:1-2",
+          "aligned",
+          Map.of("rate", "1/8"),
+          64,
+          5,
+          -1,
+          0,
+          10);
+  private static final Provenance PROVENANCE =
+      new Provenance("Tin-Tin 1", PLAN, "0123456789abcdef".repeat(4));
+
+  private static Trainer trainer() {
+    ModelSpec spec = ModelSpec.of(Shape.of(1), new Dense(1, 2));
+    return new Trainer(Model.initial(spec, new RandomSource(1)), TrainerConfig.DEFAULT);
+  }
+
+  private static SavedModel saved() {
+    Normalizer normalizer = new Normalizer(Shape.of(1), List.of(new Normalizer.Column(2, -5, 700)));
+    return new SavedModel(trainer().checkpoint(), normalizer, List.of("no", "yes"), PROVENANCE);
+  }
+
+  @Test
+  void bytesGiveTheSameModelBack() throws Exception {
+    SavedModel read = SavedModel.decode(saved().encode());
+    assertThat(read.model()).isEqualTo(saved().model());
+    assertThat(read.normalizer()).isEqualTo(saved().normalizer());
+    assertThat(read.classes()).containsExactly("no", "yes");
+    assertThat(read.provenance()).isEqualTo(PROVENANCE);
+    assertThat(read.encode()).isEqualTo(saved().encode());
+  }
+
+  @Test
+  void provenanceIsLinesOfText() {
+    assertThat(new String(PROVENANCE.encode(), UTF_8))
+        .isEqualTo(
+            """
+            batch=64
+            data=C:\\\\new data\\n.csv
+            data.label=kind
+            data.sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+            data.test=
+            epochs=5
+            limit=0
+            net=mlp:1-2
+            rule=aligned
+            seed=-1
+            setting.rate=1/8
+            validate=10
+            version=Tin-Tin 1
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batch=64 | batch=0 | provenance: batch must be at least 1: 0",
+        "batch=64 | batch=6x4 | provenance: For input string: \"6x4\"",
+        "batch=64 | batch=64000000000 | provenance: integer overflow",
+        "epochs=5 | epochs | provenance line must be name=value: epochs",
+        "epochs=5 | limit=5 | provenance field must be there once: limit=0",
+        "data.sha256=0 | data.sha256=x | provenance: data sha256 must be 64 hex digits",
+        "net= | nett= | provenance must have a net: ",
+        "version= | 'unknown=1\nversion=' | provenance field must be known: {unknown=1}",
+      })
+  void malformedProvenanceIsRefused(String from, String to, String message) {
+    String text = new String(PROVENANCE.encode(), UTF_8).replace(from, to);
+    assertThatThrownBy(() -> Provenance.decode(text.getBytes(UTF_8)))
+        .isInstanceOf(MalformedSavedModelException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void checkpointOfAnotherProgramIsRefused() {
+    byte[] bytes = CheckpointCodec.encode(trainer().checkpoint());
+    assertThatThrownBy(() -> SavedModel.decode(bytes))
+        .isInstanceOf(MalformedSavedModelException.class)
+        .hasMessage("model must be one that tintin train saved: it has no section classes");
+  }
+
+  @Test
+  void partsThatDoNotFitAreRefused() {
+    byte[] bytes =
+        CheckpointCodec.encode(saved().checkpoint().withSection("classes", "one".getBytes(UTF_8)));
+    assertThatThrownBy(() -> SavedModel.decode(bytes))
+        .isInstanceOf(MalformedSavedModelException.class);
+    assertThatThrownBy(
+            () ->
+                new SavedModel(
+                    trainer().checkpoint(), saved().normalizer(), List.of("a"), PROVENANCE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("class count must be 2: 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.03, 1966", "1/32, 2048", "1, 65536", "0.00001, 1", "3/64, 3072"})
+  void ratesAreRoundedToSteps(String rate, int steps) {
+    assertThat(Settings.steps(Map.of("rate", rate), "rate", 16, 1, 1 << 20)).isEqualTo(steps);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1/0", "fast", "", "1e-9", "17", "0.000001", "1/999999"})
+  void otherRatesAreRefused(String rate) {
+    Map<String, String> settings = Map.of("rate", rate);
+    assertThatThrownBy(() -> Settings.steps(settings, "rate", 16, 1, 1 << 20))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("rate must be ");
+  }
+
+  @Test
+  void rulesFillInAndRefuseSettings() {
+    assertThat(new AlignedRule().settle(Map.of(), 64))
+        .containsExactly(
+            Map.entry("decay", "0"),
+            Map.entry("momentum", "0.875"),
+            Map.entry("rate", "0.03"),
+            Map.entry("schedule", "linear"));
+    assertThat(new AlignedRule().settle(Map.of(), 1)).containsEntry("rate", "0.0010");
+    assertThat(new AlignedRule().settle(Map.of("rate", "1/8"), 32)).containsEntry("rate", "1/8");
+    assertThat(new NitiRule().settle(Map.of("mu", "2"), 1)).containsExactly(Map.entry("mu", "2"));
+    assertThatThrownBy(() -> new NitiRule().settle(Map.of("rate", "1/8"), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("settings of rule niti must be among [mu]: rate");
+    assertThatThrownBy(() -> new NitiRule().settle(Map.of("mu", "8"), 1))
+        .hasMessage("mu must be in [-1, 7]: 8");
+    assertThatThrownBy(() -> new AlignedRule().settle(Map.of("momentum", "1"), 1))
+        .hasMessage("momentum must be in [0, 255] steps of 2^-8: 1");
+    assertThatThrownBy(() -> new AlignedRule().settle(Map.of("schedule", "cosine"), 1))
+        .hasMessage("schedule must be none, linear, quadratic or halving: cosine");
+  }
+}
