@@ -108,7 +108,7 @@ class ArrowsTest {
           entry("core.internal.codec", ""),
           entry("core.plan", "layer model tensor"),
           entry("core.rescaling", "internal.kernel quant tensor"),
-          entry("core.layer", "internal.kernel quant rescaling tensor"),
+          entry("core.layer", "internal.kernel quant random rescaling tensor"),
           entry("core.loss", "quant random rescaling tensor"),
           entry("core.optim", "quant random tensor"),
           entry("core.model", "internal.codec layer quant random tensor"),
