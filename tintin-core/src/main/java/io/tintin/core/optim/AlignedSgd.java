@@ -87,26 +87,10 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
       largest = Math.max(largest, Math.abs(candidates[i]));
     }
     while (largest > 127 && parameter.canScaleDown()) {
-      largest = scaleDown(weights, candidates, count);
+      largest = parameter.scaleDown(candidates, 0);
     }
     for (int i = 0; i < count; i++) {
       weights.values[i] = (byte) Math.max(-127, Math.min(127, candidates[i]));
     }
-  }
-
-  private static int scaleDown(Int8Buffer weights, int[] values, int count) {
-    boolean halve = weights.down <= MIN_DOWN;
-    int factor = halve ? 8 : 13;
-    int largest = 0;
-    for (int i = 0; i < count; i++) {
-      values[i] = (int) Rounding.NEAREST.shiftRight((long) factor * values[i], 4, 0);
-      largest = Math.max(largest, Math.abs(values[i]));
-    }
-    if (halve) {
-      weights.shift++;
-    } else {
-      weights.down--;
-    }
-    return largest;
   }
 }

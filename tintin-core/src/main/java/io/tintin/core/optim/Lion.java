@@ -41,13 +41,6 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
   private static final int GRADIENT_BITS = 14;
   private static final int MAX_GRADIENT = 1 << GRADIENT_BITS;
   private static final int MIN_MOMENT = 1 << 11;
-  private static final int RATE_BITS = 16;
-  private static final int DECAY_BITS = 20;
-
-  /** Fraction bits of a change before it is rounded to a step of the master. */
-  private static final int CHANGE_BITS = 15;
-
-  private static final int MAX_CHANGE = 1 << 30;
 
   public Lion {
     MomentumSgd.check("rate", 1, MomentumSgd.MAX_RATE, rate);
@@ -76,12 +69,13 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
       Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
     boolean hasGradient = alignGradient(parameter, gradient, batchSize);
     Int8Buffer weights = parameter.weights;
-    int fine = Parameter.FRACTION_BITS + CHANGE_BITS - RATE_BITS;
+    int fine = Parameter.FRACTION_BITS + MasterWeights.CHANGE_BITS - MasterWeights.RATE_BITS;
     long step = Rescale.ratio(fine - weights.shift, -weights.up, -weights.down);
     long scheduled = Rescale.times(step, rateFactor, FULL_RATE);
     int change =
-        Rescale.apply(Rescale.times(scheduled, rate, 1), 1, MAX_CHANGE, Rounding.NEAREST, 0);
-    long shrink = decayRatio(parameter, rateFactor);
+        Rescale.apply(
+            Rescale.times(scheduled, rate, 1), 1, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
+    long shrink = MasterWeights.decayRatio(parameter, rate, decay, rateFactor);
     int largest = 0;
     int[] masters = gradient.values;
     for (int i = 0; i < parameter.count; i++) {
@@ -90,9 +84,10 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
       int master = MasterWeights.get(parameter, i);
       long moved = (long) direction * change;
       if (shrink != 0) {
-        moved += Rescale.apply(shrink, master, MAX_CHANGE, Rounding.NEAREST, 0);
+        moved += Rescale.apply(shrink, master, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
       }
-      masters[i] = master - (int) Rounding.STOCHASTIC.shiftRight(moved, CHANGE_BITS, bits);
+      masters[i] =
+          master - (int) Rounding.STOCHASTIC.shiftRight(moved, MasterWeights.CHANGE_BITS, bits);
       largest = Math.max(largest, Math.abs(masters[i]));
     }
     MasterWeights.set(parameter, masters, largest, 0);
@@ -128,7 +123,8 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
       parameter.momentShifts[0] = gradient.shift + bits - batchBits - GRADIENT_BITS;
     }
     long ratio = ratio(parameter, gradient, batchSize);
-    while (Rescale.apply(ratio, largest, MAX_CHANGE, Rounding.NEAREST, 0) > MAX_GRADIENT) {
+    while (Rescale.apply(ratio, largest, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0)
+        > MAX_GRADIENT) {
       for (int i = 0; i < parameter.count; i++) {
         moments[i] = (short) Rounding.NEAREST.shiftRight(moments[i], 1, 0);
       }
@@ -137,7 +133,7 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
     }
     for (int i = 0; i < parameter.count; i++) {
       gradient.values[i] =
-          Rescale.apply(ratio, gradient.values[i], MAX_CHANGE, Rounding.NEAREST, 0);
+          Rescale.apply(ratio, gradient.values[i], MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
     }
     return largest > 0;
   }
@@ -164,14 +160,5 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
       }
       parameter.momentShifts[0]--;
     }
-  }
-
-  private long decayRatio(Parameter parameter, int rateFactor) {
-    if (decay == 0 || !parameter.decays) {
-      return 0;
-    }
-    long one = Rescale.ratio(CHANGE_BITS - RATE_BITS - DECAY_BITS, 0, 0);
-    long scheduled = Rescale.times(one, rateFactor, FULL_RATE);
-    return Rescale.times(Rescale.times(scheduled, rate, 1), decay, 1);
   }
 }

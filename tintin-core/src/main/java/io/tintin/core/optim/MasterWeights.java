@@ -1,7 +1,6 @@
 package io.tintin.core.optim;
 
-import io.tintin.core.quant.Rounding;
-import io.tintin.core.tensor.Int8Buffer;
+import io.tintin.core.quant.Rescale;
 
 /**
  * Weights with 8 more bits: {@code 256 * weight + fraction}, an integer of magnitude at most {@link
@@ -11,8 +10,16 @@ final class MasterWeights {
   /** The largest master that rounds to a weight of 127. */
   static final int MAX = 127 * 256 + 127;
 
-  /** Lowest exponent {@code down} that scaling down gives a tensor. */
-  static final int MIN_DOWN = AlignedSgd.MIN_DOWN;
+  /** Fraction bits of a rate. */
+  static final int RATE_BITS = 16;
+
+  /** Fraction bits of a change before it is rounded to a step of the master. */
+  static final int CHANGE_BITS = 15;
+
+  /** Bound of each part of a change. */
+  static final int MAX_CHANGE = 1 << 30;
+
+  private static final int DECAY_BITS = 20;
 
   private MasterWeights() {}
 
@@ -34,7 +41,7 @@ final class MasterWeights {
   static void set(Parameter parameter, int[] masters, int largest, int alignedMoments) {
     int beyond = largest;
     while (beyond > MAX && parameter.canScaleDown()) {
-      beyond = scaleDown(parameter, masters, alignedMoments);
+      beyond = parameter.scaleDown(masters, alignedMoments);
     }
     byte[] weights = parameter.weights.values;
     for (int i = 0; i < parameter.count; i++) {
@@ -45,26 +52,13 @@ final class MasterWeights {
     }
   }
 
-  private static int scaleDown(Parameter parameter, int[] masters, int alignedMoments) {
-    Int8Buffer weights = parameter.weights;
-    boolean halve = weights.down <= MIN_DOWN;
-    int factor = halve ? 8 : 13;
-    int largest = 0;
-    for (int i = 0; i < parameter.count; i++) {
-      masters[i] = (int) Rounding.NEAREST.shiftRight((long) factor * masters[i], 4, 0);
-      largest = Math.max(largest, Math.abs(masters[i]));
+  /** From a master to what decay adds to its change; 0 where nothing decays. */
+  static long decayRatio(Parameter parameter, int rate, int decay, int rateFactor) {
+    if (decay == 0 || !parameter.decays) {
+      return 0;
     }
-    for (int m = 0; m < alignedMoments; m++) {
-      short[] moment = parameter.moments[m];
-      for (int i = 0; i < parameter.count; i++) {
-        moment[i] = (short) Rounding.NEAREST.shiftRight((long) factor * moment[i], 4, 0);
-      }
-    }
-    if (halve) {
-      weights.shift++;
-    } else {
-      weights.down--;
-    }
-    return largest;
+    long one = Rescale.ratio(CHANGE_BITS - RATE_BITS - DECAY_BITS, 0, 0);
+    long scheduled = Rescale.times(one, rateFactor, UpdateRule.FULL_RATE);
+    return Rescale.times(Rescale.times(scheduled, rate, 1), decay, 1);
   }
 }

@@ -40,11 +40,6 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
   /** The largest decay: 1/16. */
   public static final int MAX_DECAY = 1 << 16;
 
-  private static final int RATE_BITS = 16;
-  private static final int DECAY_BITS = 20;
-  private static final int VELOCITY_BITS = 15;
-  private static final int MAX_CHANGE = 1 << 30;
-
   public MomentumSgd {
     check("rate", 1, MAX_RATE, rate);
     check("momentum", 0, 255, momentum);
@@ -78,7 +73,7 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
       Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
     Int8Buffer weights = parameter.weights;
     short[] velocities = parameter.moments[0];
-    int fine = Parameter.FRACTION_BITS + VELOCITY_BITS - RATE_BITS;
+    int fine = Parameter.FRACTION_BITS + MasterWeights.CHANGE_BITS - MasterWeights.RATE_BITS;
     long aligned =
         Rescale.ratio(
             gradient.shift - weights.shift + fine,
@@ -86,32 +81,22 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
             gradient.down - weights.down);
     long scheduled = Rescale.times(aligned, rateFactor, FULL_RATE);
     long ratio = Rescale.times(scheduled, rate, batchSize);
-    long shrink = decayRatio(parameter, rateFactor);
+    long shrink = MasterWeights.decayRatio(parameter, rate, decay, rateFactor);
     int[] masters = gradient.values;
     int largest = 0;
     for (int i = 0; i < parameter.count; i++) {
       int master = MasterWeights.get(parameter, i);
-      long change = Rescale.apply(ratio, masters[i], MAX_CHANGE, Rounding.NEAREST, 0);
+      long change = Rescale.apply(ratio, masters[i], MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
       if (shrink != 0) {
-        change += Rescale.apply(shrink, master, MAX_CHANGE, Rounding.NEAREST, 0);
+        change += Rescale.apply(shrink, master, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
       }
       int bits = rounding == Rounding.STOCHASTIC ? RandomSource.bits(key, i) : 0;
-      long kept = ((long) velocities[i] * momentum) << (VELOCITY_BITS - 8);
-      long velocity = rounding.shiftRight(kept + change, VELOCITY_BITS, bits);
+      long kept = ((long) velocities[i] * momentum) << (MasterWeights.CHANGE_BITS - 8);
+      long velocity = rounding.shiftRight(kept + change, MasterWeights.CHANGE_BITS, bits);
       velocities[i] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, velocity));
       masters[i] = master - velocities[i];
       largest = Math.max(largest, Math.abs(masters[i]));
     }
     MasterWeights.set(parameter, masters, largest, 1);
-  }
-
-  /** From a master to its part of the change; 0 for a vector. */
-  private long decayRatio(Parameter parameter, int rateFactor) {
-    if (decay == 0 || !parameter.decays) {
-      return 0;
-    }
-    long one = Rescale.ratio(VELOCITY_BITS - RATE_BITS - DECAY_BITS, 0, 0);
-    long scheduled = Rescale.times(one, rateFactor, FULL_RATE);
-    return Rescale.times(Rescale.times(scheduled, rate, 1), decay, 1);
   }
 }

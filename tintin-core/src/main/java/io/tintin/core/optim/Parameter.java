@@ -1,5 +1,6 @@
 package io.tintin.core.optim;
 
+import io.tintin.core.quant.Rounding;
 import io.tintin.core.tensor.Int8Buffer;
 import java.util.Arrays;
 
@@ -53,6 +54,36 @@ public final class Parameter {
   boolean canScaleDown() {
     boolean isAtEnd = weights.down <= AlignedSgd.MIN_DOWN && weights.shift >= AlignedSgd.MAX_SHIFT;
     return !keepsScale && !isAtEnd;
+  }
+
+  /**
+   * Makes the scale coarser by one step: multiplies by 13/16, rounded to nearest, and lowers {@code
+   * down} by 1; once that is {@value AlignedSgd#MIN_DOWN}, halves and raises {@code shift} by 1.
+   *
+   * @param values in the unit of the weights, or a fraction of it; overwritten
+   * @param alignedMoments how many of the first moments are in the same unit and follow
+   * @return the largest magnitude of the values
+   */
+  int scaleDown(int[] values, int alignedMoments) {
+    boolean halve = weights.down <= AlignedSgd.MIN_DOWN;
+    int factor = halve ? 8 : 13;
+    int largest = 0;
+    for (int i = 0; i < count; i++) {
+      values[i] = (int) Rounding.NEAREST.shiftRight((long) factor * values[i], 4, 0);
+      largest = Math.max(largest, Math.abs(values[i]));
+    }
+    for (int m = 0; m < alignedMoments; m++) {
+      short[] moment = moments[m];
+      for (int i = 0; i < count; i++) {
+        moment[i] = (short) Rounding.NEAREST.shiftRight((long) factor * moment[i], 4, 0);
+      }
+    }
+    if (halve) {
+      weights.shift++;
+    } else {
+      weights.down--;
+    }
+    return largest;
   }
 
   /** Sets all that the rule keeps to 0. */

@@ -81,7 +81,7 @@ class MasterStatePropertyTest {
     }
     assertThat(p.weights.shift).isBetween(-128, 127);
     assertThat(p.weights.up).isBetween(-128, 127);
-    assertThat(p.weights.down).isBetween(MasterWeights.MIN_DOWN, 127);
+    assertThat(p.weights.down).isBetween(AlignedSgd.MIN_DOWN, 127);
     assertThat(p.momentShifts[0]).isBetween(-120, 120);
   }
 }
