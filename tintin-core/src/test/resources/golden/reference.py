@@ -178,6 +178,28 @@ def times_fraction(multiplier_and_shift, numerator, denominator):
     return multiplier, right_shift
 
 
+def truncated_factor(numerator, denominator, max_terms, max_exponent):
+    """Exponents e of terms 2^-e, greedily."""
+    rest, terms, e = Fraction(numerator, denominator), [], -20
+    while e <= max_exponent and len(terms) < max_terms:
+        if rest >= Fraction(1, 2) ** e:
+            rest, terms = rest - Fraction(1, 2) ** e, terms + [e]
+        e += 1
+    return terms
+
+
+def nearest_factor(numerator, denominator, max_terms, max_exponent):
+    """Of all multiples of the finest term with few enough binary digits, from the greedy one on."""
+    factor, below = Fraction(numerator, denominator), truncated_factor(numerator, denominator, max_terms, max_exponent)
+    steps = sum(2 ** (max_exponent - e) for e in below)
+    above = steps + 1
+    while bin(above).count("1") > max_terms:
+        above += 1
+    if above - factor * 2**max_exponent > factor * 2**max_exponent - steps:
+        return below
+    return [max_exponent - place for place in reversed(range(length(above))) if above >> place & 1]
+
+
 def inverse_root(value):
     """(multiplier, rightShift) of 1 / sqrt(value)."""
     e = 0
@@ -813,7 +835,32 @@ class Schedule:
 CONSTANT = Schedule("NONE", 1, 0)
 
 
+def scaled_up(values, moment, shift, up, limit):
+    """Values in the unit of the weights or a fraction of it, and what follows; limit is one weight in that unit."""
+
+    def range_of(numbers):
+        return largest([floor_half_up(x, limit) for x in numbers])
+
+    while 0 < range_of(values) < 64 and shift > -100:
+        if 2 * largest(moment) > 32767:
+            return values, moment, shift, up
+        values, moment, shift = [2 * x for x in values], [2 * x for x in moment], shift - 1
+    if 64 <= range_of(values) < 80 and up > -100 and rounded(NEAREST, 5 * largest(moment), 2) <= 32767:
+        values, moment = ([rounded(NEAREST, 5 * x, 2) for x in numbers] for numbers in (values, moment))
+        up -= 1
+    return values, moment, shift, up
+
+
+def floor_half_up(x, unit):
+    return (x + unit // 2) // unit
+
+
 class AlignedSgd:
+    def scale_up(self, parameter):
+        shift, up, down = parameter.scale
+        parameter.values, _, shift, up = scaled_up(parameter.values, [], shift, up, 1)
+        parameter.scale = (shift, up, down)
+
     def __init__(self, k, rounding):
         self.k, self.rounding = k, rounding
 
@@ -834,6 +881,9 @@ class AlignedSgd:
 
 
 class NitiSgd:
+    def scale_up(self, parameter):
+        pass
+
     def __init__(self, mu):
         self.mu = mu
 
@@ -864,6 +914,16 @@ def keep_masters(parameter, new, moment_follows):
     parameter.fraction = [x - 256 * w for x, w in zip(new, parameter.values)]
 
 
+def scale_masters_up(parameter, moment_follows):
+    shift, up, down = parameter.scale
+    new, moment, shift, up = scaled_up(masters(parameter), parameter.moment if moment_follows else [], shift, up, 256)
+    parameter.scale = (shift, up, down)
+    parameter.values = [floor_half_up(x, 256) for x in new]
+    parameter.fraction = [x - 256 * w for x, w in zip(new, parameter.values)]
+    if moment_follows:
+        parameter.moment = moment
+
+
 def decay_of(parameter, decay, rate, factor):
     """What decay adds to the change of each master."""
     if not parameter.decays or decay == 0:
@@ -873,6 +933,9 @@ def decay_of(parameter, decay, rate, factor):
 
 
 class MomentumSgd:
+    def scale_up(self, parameter):
+        scale_masters_up(parameter, True)
+
     def __init__(self, rate, momentum, decay, rounding):
         self.rate, self.momentum, self.decay, self.rounding = rate, momentum, decay, rounding
 
@@ -889,6 +952,9 @@ class MomentumSgd:
 
 
 class Lion:
+    def scale_up(self, parameter):
+        scale_masters_up(parameter, False)
+
     def __init__(self, rate, momentum, memory, decay):
         self.rate, self.momentum, self.memory, self.decay = rate, momentum, memory, decay
 
@@ -999,6 +1065,9 @@ class Trainer:
         for place in self.places:
             place.end_step()
         self.steps += 1
+        if self.steps % 64 == 0:
+            for parameter in self.model.parameters():
+                self.rule.scale_up(parameter)
         return loss
 
 
@@ -1896,7 +1965,7 @@ def image_training_file():
         yield image_run(n, run, rules, Dynamic, CONSTANT, [])
 
 
-def image_run(n, run, rules, rescaling, schedule, more, frozen=False):
+def image_run(n, run, rules, rescaling, schedule, more, frozen=False, steps=40):
     height, width, channels, layers, loss_name, rule_name, batch_size = run
     losses = {"cross-entropy": CrossEntropy, "squared-error -6 1 0 512": lambda: SquaredError((-6, 1, 0), 512)}
     losses["squared-error -7 0 -1 32"] = lambda: SquaredError((-7, 0, -1), 32)
@@ -1905,12 +1974,12 @@ def image_run(n, run, rules, rescaling, schedule, more, frozen=False):
     model = ImageModel(height, width, channels, layers, stream(KEY, 3000 + n))
     trainer = Trainer(model, losses[loss_name](), rules[rule_name], batch_size, seed, rescaling, schedule)
     total, hashes, widths = 0, [], (height * width * channels, model.outputs)
-    for t in range(40):
+    for t in range(steps):
         examples = max(batch_size - 1, 1) if t % 10 == 3 else batch_size
         x, _, answers = drawn_batch(stream(data_key, t), widths, examples, loss_name, scale)
         x = by_channel(x, channels)
         total += trainer.step(x, scale, answers)
-        if t + 1 in (1, 10, 40):
+        if t + 1 in (1, 10, steps):
             hashes.append(model.sha256())
     case = [(height, width, channels), layers, loss_name, rule_name, batch_size, hex_key(stream(KEY, 3000 + n))]
     result = [total] + hashes + [f for p in model.parameters() for f in (p.values, p.scale)]
@@ -1995,6 +2064,62 @@ def memory_training_file():
         yield image_run(20000 + 1000 * n, run, rules, ALL_POLICIES[rescaling], Schedule(*schedule), more, rescaling == "TRACKED")
 
 
+LONG_RUNS = (
+    (*MLP, "cross-entropy", "aligned 4 STOCHASTIC", 8, "TRACKED", ("LINEAR", 200, 3)),
+    (*MLP, "squared-error -6 1 0 512", "aligned 1 NEAREST", 8, "DYNAMIC", ("NONE", 1, 0)),
+    (*MLP, "cross-entropy", "momentum 4096 230 60000 STOCHASTIC", 8, "TRACKED", ("LINEAR", 200, 3)),
+    (*CONV, "cross-entropy", "lion 512 230 253 60000", 4, "TRACKED", ("LINEAR", 200, 0)),
+    (*NITI_MLP, "niti-cross-entropy", "niti 3", 8, "NITI", ("HALVING", 200, 0)),
+)
+
+
+def long_training_file():
+    yield "# Section 9. run: as in memory-training.txt, but 200 steps, the last hash after step 200"
+    rules = {"niti 3": NitiSgd(3)}
+    for *_, rule, _, _, _ in LONG_RUNS:
+        words = [int(word) if word.isdigit() else word for word in rule.split()]
+        if words[0] != "niti":
+            rules[rule] = {"aligned": AlignedSgd, "momentum": MomentumSgd, "lion": Lion}[words[0]](*words[1:])
+    for n, (*run, rescaling, schedule) in enumerate(LONG_RUNS):
+        yield image_run(40000 + 1000 * n, run, rules, ALL_POLICIES[rescaling], Schedule(*schedule), [rescaling, schedule], steps=200)
+
+
+def factor_file():
+    yield "# Section 4. truncated, nearest: numerator denominator maxTerms maxExponent -> exponents e of the terms 2^-e"
+    ratios = [(6, 5), (4, 5), (5, 4), (13, 16), (1, 1), (1, 3), (2, 3), (7, 1), (255, 256), (1, 128), (127, 128), (1000003, 7), (3, 1000003)]
+    sequence = Sequence(stream(KEY, 41))
+    ratios += [(1 + sequence.below(2**20), 1 + sequence.below(2**20)) for _ in range(40)]
+    for numerator, denominator in ratios:
+        for max_terms, max_exponent in ((30, 7), (3, 7), (2, 7), (1, 7), (4, 12), (5, 20)):
+            exponents = truncated_factor(numerator, denominator, max_terms, max_exponent)
+            if exponents and max_exponent - exponents[0] < 30:
+                case = [(numerator, denominator, max_terms, max_exponent)]
+                yield line("truncated", case, [exponents])
+                yield line("nearest", case, [nearest_factor(*case[0])])
+
+
+def scale_up_file():
+    yield "# Section 8. aligned, momentum, lion: weights | their scale | fraction | moment -> weights | their scale | fraction | moment"
+    rules = {"aligned": AlignedSgd(0, NEAREST), "momentum": MomentumSgd(1, 0, 0, NEAREST), "lion": Lion(1, 0, 0, 0)}
+    sequence = Sequence(stream(KEY, 42))
+    tops = (0, 1, 2, 3, 31, 32, 63, 64, 65, 79, 80, 127)
+    for name, rule in rules.items():
+        has_memory = name != "aligned"
+        for n in range(72):
+            top, span = tops[n % 12], (1, 200, 16384, 32767, 26213, 26214)[n // 12]
+            p = Parameter([top, -top] + [sequence.below(2 * top + 1) - top for _ in range(4)], (sequence.below(5) - 10, 1, -3))
+            if n // 12 == 4:
+                p.scale = ((-100, -99, 0), (-99, -100, 0))[n % 2]
+            if has_memory:
+                p.fraction = [sequence.below(256) - 128 if abs(w) < 127 else 0 for w in p.values]
+                p.moment = [span if name == "momentum" else min(span, 16384)] + [sequence.below(span) - span // 2 for _ in range(5)]
+                p.moment = [clip(m, 2**14) for m in p.moment] if name == "lion" else p.moment
+            kept = lambda: [p.values, p.scale, p.fraction, p.moment] if has_memory else [p.values, p.scale]
+            before = kept()
+            rule.scale_up(p)
+            yield line(name, before, kept())
+
+
 def graph_training_file():
     yield "# Section 9. run: layers | batchSize | model key | data key -> sum of all losses | for each parameter: values | scale"
     yield "# A layer is: dense inputs outputs hasBias; norm features pixels; add; concat; relu. After 'of', the values it takes: 0 is the input, k the output of layer k - 1."
@@ -2043,6 +2168,9 @@ FILES = {
     "requantize.txt": requantize_file,
     "rescaled-training.txt": rescaled_training_file,
     "memory-training.txt": memory_training_file,
+    "long-training.txt": long_training_file,
+    "factor.txt": factor_file,
+    "scale-up.txt": scale_up_file,
 }
 
 
@@ -2055,6 +2183,8 @@ def self_check():
     assert " ".join(str(rounded(PSEUDO_STOCHASTIC, x, 4)) for x in range(32)) == sixteen
     clipped = [clip(rounded(PSEUDO_STOCHASTIC, x, s), 127) for x, s in ((5000, 5), (-77777, 9), (123456, 11))]
     assert clipped == [127, -127, 61]
+    factors = [truncated_factor(6, 5, 9, 7), truncated_factor(6, 5, 3, 7), truncated_factor(4, 5, 9, 7), nearest_factor(4, 5, 3, 7)]
+    assert factors == [[0, 3, 4, 7], [0, 3, 4], [1, 2, 5, 6], [1, 2, 4]]
 
 
 def main():

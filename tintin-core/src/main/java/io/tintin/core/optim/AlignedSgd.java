@@ -18,14 +18,13 @@ import io.tintin.core.tensor.Int8Buffer;
  *       product rounded as told and clipped to ±127;
  *   <li>while some {@code |w[i]|} is above 127, the whole tensor is scaled down: {@code w[i] = w[i]
  *       * 13 / 16}, rounded to nearest, and the exponent {@code down} of its scale falls by 1. Once
- *       {@code down} is {@value #MIN_DOWN}, it is halved instead and {@code shift} grows by 1.
- *       Where {@link Parameter#keepsScale}, and where {@code shift} is {@value #MAX_SHIFT} too,
- *       weights are clipped to ±127 instead.
+ *       {@code down} is {@value Parameter#MIN_DOWN}, it is halved instead and {@code shift} grows
+ *       by 1. Where {@link Parameter#keepsScale}, and where {@code shift} is {@value
+ *       Parameter#MAX_SHIFT} too, weights are clipped to ±127 instead.
  * </ol>
  *
  * <p>Otherwise, nothing saturates and the real value of the weights is kept. A zero gradient
- * changes nothing. A scale only gets coarser here; where weights shrink, an average of clients
- * makes it finer, see {@code FedAvg}, but a lone trainer keeps it coarse.
+ * changes nothing.
  *
  * <p>Source: Hu et al. 2025 (Tin-Tin), arXiv:2504.09405, "gradient-aligned weight updates". The
  * paper's text leaves the formula open; this is the reading that its exponents suggest.
@@ -34,12 +33,6 @@ import io.tintin.core.tensor.Int8Buffer;
  * @param rounding stochastic for most uses: with nearest, steps below half a weight step are lost
  */
 public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule {
-  /** Highest exponent {@code shift} that scaling down gives a tensor; then values are clipped. */
-  public static final int MAX_SHIFT = 100;
-
-  /** Lowest exponent that scaling down gives a tensor. */
-  public static final int MIN_DOWN = -100;
-
   public AlignedSgd {
     if (rateShift < -32 || rateShift > 32) {
       throw new IllegalArgumentException("rateShift must be in [-32, 32]: " + rateShift);
@@ -63,6 +56,11 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
   @Override
   public int momentCount() {
     return 0;
+  }
+
+  @Override
+  public void scaleUp(Parameter parameter) {
+    parameter.scaleUp(0);
   }
 
   @Override

@@ -65,6 +65,11 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
   }
 
   @Override
+  public void scaleUp(Parameter parameter) {
+    parameter.scaleUp(0);
+  }
+
+  @Override
   public void update(
       Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
     boolean hasGradient = alignGradient(parameter, gradient, batchSize);

@@ -30,9 +30,9 @@ final class MasterWeights {
   /**
    * Stores masters. While one is beyond {@link #MAX}, all of them and the moments in their unit are
    * multiplied by 13/16, rounded to nearest, and {@code down} of the scale falls by 1; once it is
-   * {@value AlignedSgd#MIN_DOWN} they are halved and {@code shift} grows. Where the parameter
+   * {@value Parameter#MIN_DOWN} they are halved and {@code shift} grows. Where the parameter
    * {@linkplain Parameter#keepsScale keeps its scale}, or {@code shift} is {@value
-   * AlignedSgd#MAX_SHIFT} too, masters are clipped to {@link #MAX} instead.
+   * Parameter#MAX_SHIFT} too, masters are clipped to {@link #MAX} instead.
    *
    * @param masters overwritten
    * @param largest magnitude of them
@@ -43,13 +43,16 @@ final class MasterWeights {
     while (beyond > MAX && parameter.canScaleDown()) {
       beyond = parameter.scaleDown(masters, alignedMoments);
     }
-    byte[] weights = parameter.weights.values;
     for (int i = 0; i < parameter.count; i++) {
-      int master = Math.max(-MAX, Math.min(MAX, masters[i]));
-      int weight = (master + 128) >> Parameter.FRACTION_BITS;
-      weights[i] = (byte) weight;
-      parameter.fraction[i] = (byte) (master - (weight << Parameter.FRACTION_BITS));
+      set(parameter, i, Math.max(-MAX, Math.min(MAX, masters[i])));
     }
+  }
+
+  /** Stores one master, of magnitude at most {@link #MAX}. */
+  static void set(Parameter parameter, int i, int master) {
+    int weight = (master + 128) >> Parameter.FRACTION_BITS;
+    parameter.weights.values[i] = (byte) weight;
+    parameter.fraction[i] = (byte) (master - (weight << Parameter.FRACTION_BITS));
   }
 
   /** From a master to what decay adds to its change; 0 where nothing decays. */

@@ -69,6 +69,11 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
   }
 
   @Override
+  public void scaleUp(Parameter parameter) {
+    parameter.scaleUp(1);
+  }
+
+  @Override
   public void update(
       Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
     Int8Buffer weights = parameter.weights;

@@ -32,6 +32,10 @@ public record NitiSgd(int mu) implements UpdateRule {
     return 0;
   }
 
+  /** Does nothing: scales stay. */
+  @Override
+  public void scaleUp(Parameter parameter) {}
+
   @Override
   public void update(
       Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {

@@ -11,6 +11,9 @@ public sealed interface UpdateRule permits AlignedSgd, Lion, MomentumSgd, NitiSg
   /** The learning rate as it is; see {@link #update}. */
   int FULL_RATE = 1 << 15;
 
+  /** A trainer scales its parameters up after each so many steps. */
+  int SCALE_UP_STEPS = 64;
+
   /** Whether the rule keeps a {@link Parameter#fraction}. */
   boolean hasFraction();
 
@@ -27,4 +30,10 @@ public sealed interface UpdateRule permits AlignedSgd, Lion, MomentumSgd, NitiSg
    * @param key of the random bits of this step and parameter
    */
   void update(Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key);
+
+  /**
+   * Makes the scale finer where the values have come to leave room for it, for a rule that tracks
+   * scales. The real values stay, but for rounding.
+   */
+  void scaleUp(Parameter parameter);
 }

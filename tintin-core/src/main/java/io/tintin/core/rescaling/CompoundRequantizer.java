@@ -2,6 +2,7 @@ package io.tintin.core.rescaling;
 
 import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.quant.Rounding;
+import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 
@@ -16,14 +17,17 @@ final class CompoundRequantizer implements Requantizer {
     }
     int bits = 64 - Long.numberOfLeadingZeros(largest);
     int rightShift = Math.max(bits - 7, 0);
-    if (Rounding.NEAREST.shiftRight(5 * largest, rightShift + 2, 0) > 127) {
+    // 5/4 and the shift in one rounding.
+    long multiplier = Scale.UPSCALE.multiplier();
+    int filledShift = rightShift + Scale.UPSCALE.rightShift();
+    if (Rounding.NEAREST.shiftRight(multiplier * largest, filledShift, 0) > 127) {
       ScalarKernels.requantizeToNearest(acc.values, count, rightShift, output.values);
       output.setScale(acc.shift + rightShift, acc.up, acc.down);
       return;
     }
     for (int i = 0; i < count; i++) {
-      long filled = 5L * acc.values[i];
-      output.values[i] = (byte) Rounding.NEAREST.shiftRight(filled, rightShift + 2, 0);
+      long filled = multiplier * acc.values[i];
+      output.values[i] = (byte) Rounding.NEAREST.shiftRight(filled, filledShift, 0);
     }
     output.setScale(acc.shift + rightShift, acc.up - 1, acc.down);
   }

@@ -4,6 +4,7 @@ import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
 import io.tintin.core.optim.Parameter;
+import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.plan.OverflowProof;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.TrackedRequantizer;
@@ -215,6 +216,9 @@ public final class Trainer {
     pending.clear();
     hasStepped = true;
     stepCount++;
+    if (stepCount % UpdateRule.SCALE_UP_STEPS == 0) {
+      updates.scaleUp();
+    }
     return Lanes.finish(lanes);
   }
 

@@ -79,6 +79,15 @@ final class Updates {
     }
   }
 
+  /** Makes scales finer that updates have left too coarse. */
+  void scaleUp() {
+    for (int i = 0; i < parameters.length; i++) {
+      if (isTrained[i]) {
+        config.rule().scaleUp(parameters[i]);
+      }
+    }
+  }
+
   /** Parameter {@code p} of the model, counted from 0, draws from stream {@code p + 1}. */
   private void update(int number, Int32Buffer gradient, int rateFactor, long stepKey) {
     ChannelMask mask = masks[number];

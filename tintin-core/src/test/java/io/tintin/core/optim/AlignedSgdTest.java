@@ -7,6 +7,7 @@ import io.tintin.core.quant.Rounding;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
+import java.util.Arrays;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,12 +84,12 @@ class AlignedSgdTest {
   @Test
   void belowTheLowestDownTheTensorIsHalved() {
     Int8Buffer weights = weights(-8, 120, -64);
-    weights.setScale(-8, 0, AlignedSgd.MIN_DOWN);
+    weights.setScale(-8, 0, Parameter.MIN_DOWN);
     update(
         new AlignedSgd(0, Rounding.NEAREST),
         weights,
         2,
-        with(gradient(-8, -20, 0), AlignedSgd.MIN_DOWN),
+        with(gradient(-8, -20, 0), Parameter.MIN_DOWN),
         1,
         0);
     assertThat(weights.values).containsExactly(70, -32);
@@ -99,6 +100,44 @@ class AlignedSgdTest {
   private static Int32Buffer with(Int32Buffer gradient, int down) {
     gradient.setScale(gradient.shift, gradient.up, down);
     return gradient;
+  }
+
+  @Test
+  void scalingUpDoublesExactlyAndUpscalesOnce() {
+    assertThat(scaledUp(-8, 10, -3, 0)).containsExactly(80, -24, 0, -11, 0);
+    assertThat(scaledUp(-8, 17, -3)).containsExactly(85, -15, -10, -1); // 68 and -12, then 5/4
+    assertThat(scaledUp(-8, 63, -31)).containsExactly(126, -62, -9, 0);
+    assertThat(scaledUp(-8, 64, -1)).containsExactly(80, -1, -8, -1);
+    assertThat(scaledUp(-8, 79, 2)).containsExactly(99, 3, -8, -1);
+    assertThat(scaledUp(-8, 80, 2)).containsExactly(80, 2, -8, 0);
+    assertThat(scaledUp(-8, 0, 0)).containsExactly(0, 0, -8, 0);
+    assertThat(scaledUp(Parameter.MIN_SHIFT, 5)).containsExactly(5, Parameter.MIN_SHIFT, 0);
+    assertThat(scaledUp(Parameter.MIN_SHIFT + 1, 5)).containsExactly(10, Parameter.MIN_SHIFT, 0);
+  }
+
+  /** Values, then {@code shift} and {@code up}. */
+  private static int[] scaledUp(int shift, int... values) {
+    Int8Buffer weights = weights(shift, values);
+    AlignedSgd rule = new AlignedSgd(0);
+    rule.scaleUp(new Parameter(weights, values.length, true, rule));
+    int[] result = Arrays.copyOf(values, values.length + 2);
+    for (int i = 0; i < values.length; i++) {
+      result[i] = weights.values[i];
+    }
+    result[values.length] = weights.shift;
+    result[values.length + 1] = weights.up;
+    return result;
+  }
+
+  @Test
+  void aKeptScaleIsNotScaledUp() {
+    Int8Buffer weights = weights(-8, 10);
+    AlignedSgd rule = new AlignedSgd(0);
+    Parameter parameter = new Parameter(weights, 1, true, rule);
+    parameter.keepsScale = true;
+    rule.scaleUp(parameter);
+    assertThat(weights.values).containsExactly(10);
+    assertThat(weights.shift).isEqualTo(-8);
   }
 
   @Test

@@ -66,6 +66,10 @@ class MasterStatePropertyTest {
       int factor = FACTORS[draws.nextBelow(FACTORS.length)];
       rule.update(p, gradient, batch, factor, RandomSource.streamKey(draws.nextBits(), t));
       check(p, largestMoment);
+      if (t % 16 == 0) {
+        rule.scaleUp(p);
+        check(p, largestMoment);
+      }
     }
   }
 
@@ -81,7 +85,7 @@ class MasterStatePropertyTest {
     }
     assertThat(p.weights.shift).isBetween(-128, 127);
     assertThat(p.weights.up).isBetween(-128, 127);
-    assertThat(p.weights.down).isBetween(AlignedSgd.MIN_DOWN, 127);
+    assertThat(p.weights.down).isBetween(Parameter.MIN_DOWN, 127);
     assertThat(p.momentShifts[0]).isBetween(-120, 120);
   }
 }

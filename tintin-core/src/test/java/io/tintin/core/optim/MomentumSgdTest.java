@@ -112,10 +112,10 @@ class MomentumSgdTest {
     assertThat(p.weights.values[0]).isEqualTo((byte) 104);
     assertThat(master(p, 1)).isEqualTo(13 * 13 * 16);
     assertThat(p.moments[0][2]).isEqualTo((short) Math.round(1594 * 13 / 16.0));
-    p.weights.down = AlignedSgd.MIN_DOWN;
+    p.weights.down = Parameter.MIN_DOWN;
     p.weights.values[0] = 127;
     plain.update(p, gradient(0, -1000, 0, 0), 1, UpdateRule.FULL_RATE, 0);
-    assertThat(p.weights.down).isEqualTo(AlignedSgd.MIN_DOWN);
+    assertThat(p.weights.down).isEqualTo(Parameter.MIN_DOWN);
     assertThat(p.weights.shift).isPositive();
   }
 

@@ -66,6 +66,40 @@ class UpdateRuleGoldenTest {
     }
   }
 
+  @Test
+  void scalingUpGivesTheBitsOfTheReference() {
+    checkScaledUp("aligned", new AlignedSgd(0));
+    checkScaledUp("momentum", new MomentumSgd(1, 0));
+    checkScaledUp("lion", new Lion(1));
+  }
+
+  private static void checkScaledUp(String name, UpdateRule rule) {
+    List<GoldenCase> cases = GoldenCase.of("scale-up.txt", name);
+    assertThat(cases).hasSize(72);
+    for (GoldenCase c : cases) {
+      Int8Buffer weights = c.input(0).buffer(c.input(1));
+      Parameter p = new Parameter(weights, weights.values.length, true, rule);
+      if (rule.hasFraction()) {
+        byte[] fraction = c.input(2).bytes();
+        System.arraycopy(fraction, 0, p.fraction, 0, p.count);
+        int[] moments = c.input(3).ints();
+        for (int i = 0; i < p.count; i++) {
+          p.moments[0][i] = (short) moments[i];
+        }
+      }
+      rule.scaleUp(p);
+      assertThat(weights.values).as("%s", c).isEqualTo(c.output(0).bytes());
+      assertThat(GoldenCase.exponents(weights)).as("%s", c).isEqualTo(c.output(1).ints());
+      if (rule.hasFraction()) {
+        assertThat(p.fraction).as("%s", c).isEqualTo(c.output(2).bytes());
+        int[] expected = c.output(3).ints();
+        for (int i = 0; i < p.count; i++) {
+          assertThat((int) p.moments[0][i]).as("%s", c).isEqualTo(expected[i]);
+        }
+      }
+    }
+  }
+
   /** A unit comes after the moments, if there is one. */
   private static void checkSteps(GoldenCase c, UpdateRule rule, boolean hasUnit) {
     Int8Buffer weights = c.input(3).buffer(c.input(4));

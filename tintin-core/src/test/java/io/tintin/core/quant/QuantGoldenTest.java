@@ -3,6 +3,7 @@ package io.tintin.core.quant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.golden.GoldenCase;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,25 @@ class QuantGoldenTest {
       long value = c.input(0).longInteger();
       long rounded = rounding.shiftRight(value, c.input(1).integer(), c.input(2).integer());
       assertThat(rounded).as("%s", c).isEqualTo(c.output(0).longInteger());
+    }
+  }
+
+  @Test
+  void factorsHaveTheTermsOfTheReference() {
+    List<GoldenCase> truncated = GoldenCase.of("factor.txt", "truncated");
+    List<GoldenCase> nearest = GoldenCase.of("factor.txt", "nearest");
+    assertThat(truncated).hasSizeGreaterThan(200).hasSameSizeAs(nearest);
+    for (GoldenCase c : truncated) {
+      int[] o = c.input(0).ints();
+      assertThat(BinaryFactor.truncated(o[0], o[1], o[2], o[3]).exponents())
+          .as("%s", c)
+          .containsExactlyElementsOf(Arrays.stream(c.output(0).ints()).boxed().toList());
+    }
+    for (GoldenCase c : nearest) {
+      int[] o = c.input(0).ints();
+      assertThat(BinaryFactor.nearest(o[0], o[1], o[2], o[3]).exponents())
+          .as("%s", c)
+          .containsExactlyElementsOf(Arrays.stream(c.output(0).ints()).boxed().toList());
     }
   }
 

@@ -36,7 +36,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whole runs of 40 steps, against the second implementation; the layout is in the file. */
+/** Whole runs, against the second implementation; the layout is in the files. */
 class TrainerGoldenTest {
   private static final int STEPS = 40;
 
@@ -95,6 +95,17 @@ class TrainerGoldenTest {
       }
     }
     assertThat(frozen).hasSize(checked).hasSize(3);
+  }
+
+  /** Long enough for scales to get finer and coarser. */
+  @Test
+  void longRunsHaveTheBitsOfTheReference() throws NoSuchAlgorithmException {
+    List<GoldenCase> cases = GoldenCase.of("long-training.txt", "run");
+    assertThat(cases).hasSize(5);
+    for (GoldenCase c : cases) {
+      ModelSpec spec = imageSpec(Shape.of(c.input(0).ints()), c.input(1).text());
+      checkRun(c, spec, rescaledConfig(c), 200);
+    }
   }
 
   private static void checkFrozen(GoldenCase run, Trainer trainer, GoldenCase frozen) {
@@ -156,15 +167,20 @@ class TrainerGoldenTest {
 
   private static Trainer checkRun(GoldenCase c, ModelSpec spec, TrainerConfig config)
       throws NoSuchAlgorithmException {
+    return checkRun(c, spec, config, STEPS);
+  }
+
+  private static Trainer checkRun(GoldenCase c, ModelSpec spec, TrainerConfig config, int steps)
+      throws NoSuchAlgorithmException {
     Model initial = Model.initial(spec, new RandomSource(c.input(5).key()));
     Trainer trainer = new Trainer(initial, config);
     RandomSource data = new RandomSource(c.input(8).key());
     long loss = 0;
     List<String> hashes = new ArrayList<>();
-    for (int t = 0; t < STEPS; t++) {
+    for (int t = 0; t < steps; t++) {
       addExamples(trainer, spec, t, new RandomSequence(data.stream(t), 0));
       loss += trainer.step();
-      if (t == 0 || t == 9 || t == 39) {
+      if (t == 0 || t == 9 || t == steps - 1) {
         hashes.add(sha256(trainer.model()));
       }
     }
