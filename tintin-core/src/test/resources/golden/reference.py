@@ -609,20 +609,17 @@ class AveragePool(Layer):
                     pixels = [(y + ky, x + kx) for ky in range(window_height) for kx in range(window_width)]
                     self.windows.append([(c * height + row) * width + column for row, column in pixels])
 
-    def share(self, v):
-        return nearest(Fraction(256 * v, self.values))
-
     def forward(self, x, scale):
         batch = range(len(x[0]))
-        acc = [[self.share(sum(x[of][b] for of in window)) for b in batch] for window in self.windows]
+        acc = [[nearest(Fraction(256 * sum(x[of][b] for of in window), self.values)) for b in batch] for window in self.windows]
         return self.to_output.requantized(acc, shifted(scale, -8))
 
     def backward(self, g, scale):
-        acc = [[0] * len(g[0]) for _ in range(self.features)]
+        acc, fraction = [[0] * len(g[0]) for _ in range(self.features)], 8 + length(self.values - 1)
         for row, window in zip(g, self.windows):
             for of in window:
-                acc[of] = [a + self.share(v) for a, v in zip(acc[of], row)]
-        return self.to_input.requantized(acc, shifted(scale, -8))
+                acc[of] = [a + nearest(Fraction(2**fraction * v, self.values)) for a, v in zip(acc[of], row)]
+        return self.to_input.requantized(acc, shifted(scale, -fraction))
 
 
 class Dropout(Layer):
@@ -1539,6 +1536,10 @@ def average_pool_file():
         x, g = drawn_activations(sequence, pool.features, batch), drawn_activations(sequence, channels, batch)
         case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
         yield line("global", [(len(shape),) + shape, batch] + case, both_ways(pool, x, case[1], g, case[3]))
+    for length_of_sequence in (511, 512, 513, 700):
+        pool = AveragePool(1, length_of_sequence, 1, 1, length_of_sequence, 1)
+        x, scale = drawn_activations(sequence, length_of_sequence, 2), (-7, 0, 0)
+        yield line("global", [(2, length_of_sequence, 1), 2, flat(x), scale, [1, -3], scale], both_ways(pool, x, scale, [[1, -3]], scale))
 
 
 def dropout_file():

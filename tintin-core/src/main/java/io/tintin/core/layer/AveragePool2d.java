@@ -8,11 +8,11 @@ import java.util.List;
  *
  * <pre>{@code
  * acc[c][y][x]     = rounded(2^8 * sum of the window at (y, x) / size^2)
- * gradAcc[c][y][x] = sum over windows with (y, x) of rounded(2^8 * gradOutput / size^2)
+ * gradAcc[c][y][x] = sum over windows with (y, x) of rounded(2^(8 + j) * gradOutput / size^2)
  * }</pre>
  *
- * <p>Both are in steps of 2^-8 of what came in, rounded to nearest, ties away from zero, and
- * requantised as in {@link Dense}.
+ * <p>with {@code j} the bits of {@code size^2 - 1}, so that no gradient is lost in a large window.
+ * Both are rounded to nearest, ties away from zero, and requantised as in {@link Dense}.
  *
  * <p>There is no padding: the input is {@code [height, width, channels]}, the output has {@code
  * floor((height - size) / stride) + 1} rows, and columns likewise.

@@ -16,7 +16,7 @@ final class Averaging {
    */
   static List<WorstSum> worstSums(int values, long windows) {
     long scaled = 127L << AveragePoolKernels.FRACTION_BITS;
-    long share = (2 * scaled + values) / (2L * values);
+    long share = ((254L << AveragePoolKernels.shareBits(values)) + values) / (2L * values);
     return List.of(
         new WorstSum("output", (2 * scaled + 1) * values),
         new WorstSum("gradient by the input", share * windows));
@@ -55,8 +55,8 @@ final class Averaging {
         stride,
         site.batch,
         site.acc.values);
-    site.acc.setScale(
-        gradOutput.shift - AveragePoolKernels.FRACTION_BITS, gradOutput.up, gradOutput.down);
+    int shareBits = AveragePoolKernels.shareBits(windowHeight * windowWidth);
+    site.acc.setScale(gradOutput.shift - shareBits, gradOutput.up, gradOutput.down);
     site.requantizeGradient();
   }
 }

@@ -28,16 +28,6 @@ public record AbsoluteError(Scale targetScale) implements Loss {
   private static final int GRADIENT_SHIFT = -7;
 
   @Override
-  public int targetSize(int outputs) {
-    return outputs;
-  }
-
-  @Override
-  public void checkOutputs(int outputs) {
-    // Any number will do.
-  }
-
-  @Override
   public void checkTarget(int outputs, int index, int target) {
     TargetSteps.check(index, target);
   }

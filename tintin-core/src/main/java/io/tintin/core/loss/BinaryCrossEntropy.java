@@ -37,16 +37,6 @@ public record BinaryCrossEntropy() implements Loss {
   private static final int GRADIENT_SHIFT = -7;
 
   @Override
-  public int targetSize(int outputs) {
-    return outputs;
-  }
-
-  @Override
-  public void checkOutputs(int outputs) {
-    // Any number will do.
-  }
-
-  @Override
   public void checkTarget(int outputs, int index, int target) {
     if (target != 0 && target != 1) {
       throw new IllegalArgumentException("target " + index + " must be 0 or 1: " + target);

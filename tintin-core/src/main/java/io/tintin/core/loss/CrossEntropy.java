@@ -32,7 +32,8 @@ public record CrossEntropy() implements Loss {
   /** Most classes: the sum of the powers stays below 2^31. At least 2 are needed. */
   public static final int MAX_CLASSES = 2047;
 
-  private static final int GRADIENT_SHIFT = -7;
+  /** Exponent of the gradient. */
+  static final int GRADIENT_SHIFT = -7;
 
   @Override
   public int targetSize(int outputs) {
@@ -71,18 +72,26 @@ public record CrossEntropy() implements Loss {
     for (int b = 0; b < batch; b++) {
       lossSixteenths += sixteenths(output.values, outputs, batch, b, ratio, targets[b], p);
       probabilities(outputs, targets[b], p);
-      int draw = (firstExample + b) * outputs;
-      for (int o = 0; o < outputs; o++) {
-        long rounded = Rounding.STOCHASTIC.shiftRight(p[o], 4, RandomSource.bits(key, draw + o));
-        gradOutput.values[o * batch + b] = (byte) Math.max(-127, Math.min(127, rounded));
-      }
+      round(p, outputs, batch, b, key, (firstExample + b) * outputs, gradOutput.values);
     }
     gradOutput.setScale(GRADIENT_SHIFT, 0, 0);
     return lossSixteenths;
   }
 
+  /**
+   * From {@code p} of example {@code b} to its gradient.
+   *
+   * @param draw number of the random bits of its first output
+   */
+  static void round(int[] p, int outputs, int batch, int b, long key, int draw, byte[] gradOutput) {
+    for (int o = 0; o < outputs; o++) {
+      long rounded = Rounding.STOCHASTIC.shiftRight(p[o], 4, RandomSource.bits(key, draw + o));
+      gradOutput[o * batch + b] = (byte) Math.max(-127, Math.min(127, rounded));
+    }
+  }
+
   /** Writes {@code v} of example {@code b} and returns its loss. */
-  private static int sixteenths(
+  static int sixteenths(
       byte[] output, int outputs, int batch, int b, long ratio, int target, int[] v) {
     int max = -127;
     for (int o = 0; o < outputs; o++) {

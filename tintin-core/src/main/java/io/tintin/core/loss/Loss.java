@@ -12,15 +12,20 @@ import io.tintin.core.tensor.Int8Buffer;
  */
 public sealed interface Loss
     permits AbsoluteError, BinaryCrossEntropy, CrossEntropy, NitiCrossEntropy, SquaredError {
-  /** How many target integers an example has, for a model with this many outputs; at least 1. */
-  int targetSize(int outputs);
+  /**
+   * How many target integers an example has, for a model with this many outputs; at least 1. One an
+   * output, unless said.
+   */
+  default int targetSize(int outputs) {
+    return outputs;
+  }
 
   /**
-   * Checks that the loss takes this many outputs.
+   * Checks that the loss takes this many outputs. Any number will do, unless said.
    *
    * @throws IllegalArgumentException if it does not
    */
-  void checkOutputs(int outputs);
+  default void checkOutputs(int outputs) {}
 
   /**
    * Checks one target of an example.

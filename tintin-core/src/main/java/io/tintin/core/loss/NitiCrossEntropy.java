@@ -1,7 +1,5 @@
 package io.tintin.core.loss;
 
-import io.tintin.core.quant.Rounding;
-import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
@@ -34,7 +32,6 @@ public record NitiCrossEntropy() implements Loss {
   private static final int MAX_SHIFT = 32;
   private static final int LOG2_E = 47_274; // of 2^15
   private static final int LARGEST_POWER = 10;
-  private static final int GRADIENT_SHIFT = -7;
   private static final CrossEntropy EXACT = new CrossEntropy();
 
   @Override
@@ -63,20 +60,17 @@ public record NitiCrossEntropy() implements Loss {
       Int32Buffer acc,
       Requantizer requantizer,
       Int8Buffer gradOutput) {
-    long loss =
-        EXACT.gradient(
-            output, targets, outputs, batch, firstExample, key, acc, requantizer, gradOutput);
+    long ratio = Sixteenths.ratio(output);
     int shift = Math.min(output.shift, MAX_SHIFT);
+    int[] p = acc.values;
+    long loss = 0;
     for (int b = 0; b < batch; b++) {
-      probabilities(output.values, shift, outputs, batch, b, targets[b], acc.values);
+      loss += CrossEntropy.sixteenths(output.values, outputs, batch, b, ratio, targets[b], p);
+      probabilities(output.values, shift, outputs, batch, b, targets[b], p);
       int draw = (firstExample + b) * outputs;
-      for (int o = 0; o < outputs; o++) {
-        int bits = RandomSource.bits(key, draw + o);
-        long rounded = Rounding.STOCHASTIC.shiftRight(acc.values[o], 4, bits);
-        gradOutput.values[o * batch + b] = (byte) Math.max(-127, Math.min(127, rounded));
-      }
+      CrossEntropy.round(p, outputs, batch, b, key, draw, gradOutput.values);
     }
-    gradOutput.setScale(GRADIENT_SHIFT, 0, 0);
+    gradOutput.setScale(CrossEntropy.GRADIENT_SHIFT, 0, 0);
     return loss;
   }
 

@@ -47,16 +47,6 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
   }
 
   @Override
-  public int targetSize(int outputs) {
-    return outputs;
-  }
-
-  @Override
-  public void checkOutputs(int outputs) {
-    // Any number will do.
-  }
-
-  @Override
   public void checkTarget(int outputs, int index, int target) {
     TargetSteps.check(index, target);
   }

@@ -52,10 +52,9 @@ public final class TrackedRequantizer implements Requantizer {
   /** Notes what another one needed in the same step. */
   public void observe(TrackedRequantizer other) {
     needed = Math.max(needed, other.needed);
-    other.needed = UNSET;
   }
 
-  /** Forgets what a step needed that did not come to its end. */
+  /** Forgets what a lane needed in the step before, or one that did not come to its end. */
   public void beginStep() {
     needed = UNSET;
   }

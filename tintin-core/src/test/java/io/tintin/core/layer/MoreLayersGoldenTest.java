@@ -67,7 +67,7 @@ class MoreLayersGoldenTest {
 
   @Test
   void globalAveragePoolGivesTheBitsOfTheReference() {
-    for (GoldenCase c : cases("average-pool.txt", "global", 20)) {
+    for (GoldenCase c : cases("average-pool.txt", "global", 24)) {
       int[] extents = c.input(0).ints();
       Shape shape = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
       check(c, site(c, 2, new GlobalAveragePool(), NONE, shape, c.input(1).integer()));

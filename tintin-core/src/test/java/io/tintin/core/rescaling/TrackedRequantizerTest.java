@@ -114,6 +114,8 @@ class TrackedRequantizerTest {
       byte[] expected = pass(whole, shift, batch, 0, examples).values;
       whole.endStep();
       List<Byte> found = new ArrayList<>();
+      lanes[0].beginStep();
+      lanes[1].beginStep();
       for (int from = 0, to; from < batch; from = to) {
         to = from + 1 + draws.nextBelow(batch - from);
         TrackedRequantizer lane = lanes[step == 0 ? 0 : draws.nextBelow(2)];

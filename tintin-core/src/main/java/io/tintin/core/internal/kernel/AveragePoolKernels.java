@@ -8,7 +8,10 @@ public final class AveragePoolKernels {
   /** Steps of a mean in one step of what it is of: {@code 2^FRACTION_BITS}. */
   public static final int FRACTION_BITS = 8;
 
-  /** Most values of a window: what is divided, twice its sum and its count, stays below 2^31. */
+  /**
+   * Most values of a window: what is divided for a mean, twice its sum and its count, stays below
+   * 2^31, and so does the sum of as many shares, each at most {@code 127 * 2^9 + 1}.
+   */
   public static final int MAX_VALUES = Integer.MAX_VALUE / ((127 << (FRACTION_BITS + 1)) + 1);
 
   private AveragePoolKernels() {}
@@ -18,6 +21,21 @@ public final class AveragePoolKernels {
     int doubled = (Math.abs(sum) << (FRACTION_BITS + 1)) + count;
     int magnitude = doubled / (2 * count);
     return sum < 0 ? -magnitude : magnitude;
+  }
+
+  /**
+   * Steps of a share in one step of the gradient that is shared, as a power of two: enough for a
+   * gradient of 1 to leave at least 2^8 in each of so many values.
+   */
+  public static int shareBits(int count) {
+    return FRACTION_BITS + 32 - Integer.numberOfLeadingZeros(count - 1);
+  }
+
+  /** {@code gradient * 2^shareBits / count}, rounded to nearest, ties away from zero. */
+  static int share(int gradient, int count) {
+    long doubled = ((long) Math.abs(gradient) << (shareBits(count) + 1)) + count;
+    int magnitude = (int) (doubled / (2L * count));
+    return gradient < 0 ? -magnitude : magnitude;
   }
 
   /** {@code acc[c][y][x][b]} is the mean of the window at {@code (y, x)}, in steps of 2^-8. */
@@ -60,7 +78,7 @@ public final class AveragePoolKernels {
     }
   }
 
-  /** {@code acc[c][y][x][b]} is the sum of the shares of its windows, each in steps of 2^-8. */
+  /** {@code acc[c][y][x][b]} is the sum of the shares that its windows have. */
   public static void backward(
       byte[] gradOutput,
       int height,
@@ -82,7 +100,7 @@ public final class AveragePoolKernels {
         for (int x = 0; x < outWidth; x++, of += batch) {
           int from = ((c * height + y * stride) * width + x * stride) * batch;
           for (int b = 0; b < batch; b++) {
-            int share = mean(gradOutput[of + b], windowHeight * windowWidth);
+            int share = share(gradOutput[of + b], windowHeight * windowWidth);
             addShare(share, from + b, width, windowHeight, windowWidth, batch, acc);
           }
         }
