@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "judge the model every N steps too, and tell when it first reached 90, 95, 97, 98 and 99 %")
+          "judge the model every N steps too, and tell when it first reached 90, 95, 97, 98 and 99 %%")
   private int evaluateEvery;
 
   @Option(
