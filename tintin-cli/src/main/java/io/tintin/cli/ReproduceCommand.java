@@ -5,6 +5,7 @@ import io.tintin.cli.data.MalformedDataException;
 import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.SavedModel;
 import io.tintin.cli.training.TrainingPlan;
+import io.tintin.cli.training.TrainingRule;
 import io.tintin.cli.training.TrainingRun;
 import io.tintin.core.model.ModelId;
 import java.io.IOException;
@@ -82,10 +83,19 @@ final class ReproduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TrainingPlan plan(TrainingPlan saved) {
+  /** A setting that was not there yet when the model was saved has its default. */
+  private TrainingPlan plan(TrainingPlan saved) throws UsageException {
     DataSource was = saved.source();
-    return saved.withSource(
+    DataSource source =
         new DataSource(
-            data == null ? was.data() : data, test == null ? was.test() : test, was.label()));
+            data == null ? was.data() : data, test == null ? was.test() : test, was.label());
+    try {
+      TrainingRule rule = TrainingRules.named(saved.rule());
+      return saved
+          .withSource(source)
+          .withSettings(rule.settle(saved.settings(), saved.batchSize()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -12,7 +12,6 @@ import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
 import io.tintin.cli.training.TrainingPlan;
-import io.tintin.cli.training.TrainingRule;
 import io.tintin.cli.training.TrainingRun;
 import io.tintin.core.model.ModelSpec;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,37 +94,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "decides every bit; default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description =
-          "learning rate, as 0.03 or 1/32; of the rules aligned and float; default: 0.03, for batches"
-              + " below 64 in proportion")
-  private @Nullable String rate;
-
-  @Option(
-      names = "--momentum",
-      paramLabel = "M",
-      description = "share of the last step in the next, below 1; default: 0.875")
-  private @Nullable String momentum;
-
-  @Option(
-      names = "--decay",
-      paramLabel = "D",
-      description = "how much weights shrink, times the rate; default: 0")
-  private @Nullable String decay;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      description = "how the rate falls: none, linear, quadratic, halving; default: linear")
-  private @Nullable String schedule;
-
-  @Option(
-      names = "--mu",
-      paramLabel = "BITS",
-      description = "bits of a step's gradient, -1 to 7; of the rule niti; default: 3")
-  private @Nullable String mu;
+  @Mixin private final RuleOptions settings = new RuleOptions();
 
   @Mixin private final ThreadsOption threads = new ThreadsOption();
 
@@ -222,24 +190,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingPlan plan() throws UsageException {
-    Map<String, String> given = new TreeMap<>();
-    put(given, TrainingRule.RATE, rate);
-    put(given, TrainingRule.MOMENTUM, momentum);
-    put(given, TrainingRule.DECAY, decay);
-    put(given, TrainingRule.SCHEDULE, schedule);
-    put(given, TrainingRule.MU, mu);
     try {
-      Map<String, String> settings = TrainingRules.named(rule).settle(given, batch);
+      Map<String, String> settled = TrainingRules.named(rule).settle(settings.given(), batch);
       DataSource source = new DataSource(data, test, label);
-      return new TrainingPlan(source, net, rule, settings, batch, epochs, seed, limit, validate);
+      return new TrainingPlan(source, net, rule, settled, batch, epochs, seed, limit, validate);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static void put(Map<String, String> given, String name, @Nullable String value) {
-    if (value != null) {
-      given.put(name, value);
     }
   }
 

@@ -2,6 +2,8 @@ package io.tintin.cli;
 
 import io.tintin.cli.floating.FloatRule;
 import io.tintin.cli.training.AlignedRule;
+import io.tintin.cli.training.Int8Rule;
+import io.tintin.cli.training.LionRule;
 import io.tintin.cli.training.NitiRule;
 import io.tintin.cli.training.TrainingRule;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.List;
 /** The rules that {@code --rule} may name; a new one is one more line here. */
 final class TrainingRules {
   private static final List<TrainingRule> ALL =
-      List.of(new AlignedRule(), new NitiRule(), new FloatRule());
+      List.of(new AlignedRule(), new LionRule(), new Int8Rule(), new NitiRule(), new FloatRule());
 
   private TrainingRules() {}
 

@@ -49,8 +49,8 @@ class CommandsTest {
         .startsWith(
             "data mnist: 200 examples to train on, 60 to test, 3 classes",
             "model mlp:64-12-3: 819 parameters",
-            "rule aligned {decay=0, momentum=0.875, rate=0.0075, schedule=linear}, batch 16,"
-                + " 3 epochs, seed 1")
+            "rule aligned {decay=0, momentum=0.875, rate=0.0075, rescaling=tracked,"
+                + " rounding=stochastic, schedule=linear, warm-up=0}, batch 16, 3 epochs, seed 1")
         .anyMatch(line -> line.startsWith("epoch 3/3  loss 0."));
     assertThat(model).isRegularFile();
   }
@@ -83,12 +83,44 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aligned", "niti", "float"})
+  @ValueSource(
+      strings = {
+        "aligned",
+        "aligned --rescaling compound --rounding nearest --warm-up 3",
+        "lion",
+        "lion --rescaling dynamic --decay 1/64 --schedule halving",
+        "int8",
+        "int8 --rate 0.25 --rescaling dynamic --rounding pseudo",
+        "niti",
+        "float --warm-up 5",
+      })
   void modelIsReproduced(String rule) {
-    CommandRun trained = train("--rule", rule, "--validate", "20", "--limit", "100").assertDone();
+    List<String> options = new ArrayList<>(List.of("--validate", "20", "--limit", "100", "--rule"));
+    options.addAll(List.of(rule.split(" ")));
+    CommandRun trained = train(options.toArray(String[]::new)).assertDone();
     CommandRun again = run("reproduce", model.toString(), "--threads", "1").assertDone();
     assertThat(again.fromEnd(1)).isEqualTo("reproduced " + model);
     assertThat(again.fromEnd(0)).isEqualTo(trained.fromEnd(0));
+  }
+
+  /** One that was saved before rescaling, rounding and warm-up were settings. */
+  @Test
+  void modelWithoutLaterSettingsIsReproduced() throws Exception {
+    Path old = Path.of(CommandsTest.class.getResource("/golden/aligned-v1.model").toURI());
+    assertThat(String.join("\n", run("summary", old.toString()).assertDone().lines()))
+        .contains("{decay=0, momentum=0.875, rate=0.0075, schedule=linear}");
+    CommandRun again = run("reproduce", old.toString()).assertDone();
+    assertThat(again.fromEnd(0))
+        .isEqualTo("model sha256 23ee9ce77997657a09e784ff6c9a3f540844e1b78783723060026b7bf8603835");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rescaling", "--rounding", "--warm-up"})
+  void settingDecidesTheWeights(String name) {
+    String value =
+        name.equals("--warm-up") ? "5" : name.equals("--rounding") ? "nearest" : "dynamic";
+    assertThat(train(name, value).assertDone().fromEnd(0))
+        .isNotEqualTo(train().assertDone().fromEnd(0));
   }
 
   @Test

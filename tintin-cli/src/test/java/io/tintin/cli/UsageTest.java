@@ -47,9 +47,11 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--rule adam | 'rule must be one of [aligned, niti, float'",
+        "--rule adam | 'rule must be one of [aligned, lion, int8, niti, float]: adam'",
         "--rate 30 | 'rate must be in [1, 1048576] steps of 2^-16: 30'",
-        "--mu 3 | 'settings of rule aligned must be among [decay, momentum, rate, schedule]: mu'",
+        "--mu 3 | 'settings of rule aligned must be among [decay, momentum, rate, rescaling, rounding, schedule, warm-up]: mu'",
+        "--rule int8 --rate 0.3 | rate must be a power of two such as 1/8 or 0.125: 0.3",
+        "--warm-up 99 | 'warm-up must be an integer in [0, 5], the steps: 99'",
         "--batch 0 | batch must be at least 1: 0",
         "--batch 999999999 | batchSize must be in",
         "--batch many | --batch",

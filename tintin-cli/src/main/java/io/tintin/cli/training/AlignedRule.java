@@ -2,15 +2,11 @@ package io.tintin.cli.training;
 
 import io.tintin.core.model.Model;
 import io.tintin.core.optim.MomentumSgd;
-import io.tintin.core.quant.Rounding;
-import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.train.TrainerConfig;
 import java.util.Map;
 import java.util.SortedMap;
 
-/**
- * {@link MomentumSgd} with tracked rescaling: integers alone, the gradient brought to the weights.
- */
+/** {@link MomentumSgd}: integers alone, the gradient brought to the weights. */
 public record AlignedRule() implements TrainingRule {
   @Override
   public String name() {
@@ -19,8 +15,12 @@ public record AlignedRule() implements TrainingRule {
 
   @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
-    SortedMap<String, String> settled = Descent.settle(name(), given, batchSize);
+    Map<String, String> defaults = Descent.momentumDefaults(batchSize);
+    defaults.put(RESCALING, Numerics.DEFAULT_RESCALING);
+    defaults.put(ROUNDING, Numerics.DEFAULT_ROUNDING);
+    SortedMap<String, String> settled = Descent.settle(name(), given, defaults);
     update(settled);
+    Numerics.rescaling(settled);
     return settled;
   }
 
@@ -29,7 +29,7 @@ public record AlignedRule() implements TrainingRule {
         Settings.steps(settled, RATE, 16, 1, MomentumSgd.MAX_RATE),
         Settings.steps(settled, MOMENTUM, 8, 0, 255),
         Settings.steps(settled, DECAY, 20, 0, MomentumSgd.MAX_DECAY),
-        Rounding.STOCHASTIC);
+        Numerics.rounding(settled));
   }
 
   @Override
@@ -39,7 +39,7 @@ public record AlignedRule() implements TrainingRule {
         IntegerRun.config(plan, seed)
             .withRule(update(plan.settings()))
             .withSchedule(Descent.schedule(plan.settings(), totalSteps))
-            .withRescaling(Rescaling.TRACKED);
+            .withRescaling(Numerics.rescaling(plan.settings()));
     return new IntegerRun(model, config, threads);
   }
 }

@@ -5,53 +5,72 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** The settings that descent with momentum has in integers and in float32 alike. */
+/** The settings that descent has in integers and in float32 alike. */
 public final class Descent {
   private static final String DEFAULT_MOMENTUM = "0.875";
   private static final String DEFAULT_DECAY = "0";
   private static final String DEFAULT_SCHEDULE = "linear";
+  private static final String DEFAULT_WARM_UP = "0";
+  private static final Pattern STEPS = Pattern.compile("[0-9]{1,12}");
 
   private Descent() {}
 
   /**
-   * All settings: those given and the defaults.
+   * All settings of descent with momentum: those given and the defaults.
    *
    * @throws IllegalArgumentException if one is not of these
    */
   public static SortedMap<String, String> settle(
       String rule, Map<String, String> given, int batchSize) {
-    Map<String, String> defaults = new TreeMap<>();
-    defaults.put(TrainingRule.RATE, defaultRate(batchSize));
-    defaults.put(TrainingRule.MOMENTUM, DEFAULT_MOMENTUM);
-    defaults.put(TrainingRule.DECAY, DEFAULT_DECAY);
-    defaults.put(TrainingRule.SCHEDULE, DEFAULT_SCHEDULE);
-    SortedMap<String, String> settled = Settings.settle(rule, given, defaults);
-    schedule(settled, 1);
-    return settled;
-  }
-
-  /** 0.03 from 64 examples on, and in proportion to the batch below, but never less than 0.001. */
-  private static String defaultRate(int batchSize) {
-    if (batchSize >= 64) {
-      return "0.03";
-    }
-    return String.format(Locale.ROOT, "%.4f", Math.max(0.001, 0.03 * batchSize / 64));
+    return settle(rule, given, momentumDefaults(batchSize));
   }
 
   /**
-   * How the rate falls over a run.
+   * Those given, and the defaults of the others, a schedule among them.
    *
-   * @throws IllegalArgumentException if the schedule is unknown
+   * @throws IllegalArgumentException if one is not of these
+   */
+  static SortedMap<String, String> settle(
+      String rule, Map<String, String> given, Map<String, String> defaults) {
+    Map<String, String> all = new TreeMap<>(defaults);
+    all.put(TrainingRule.SCHEDULE, DEFAULT_SCHEDULE);
+    all.put(TrainingRule.WARM_UP, DEFAULT_WARM_UP);
+    SortedMap<String, String> settled = Settings.settle(rule, given, all);
+    schedule(settled, Schedule.MAX_STEPS);
+    return settled;
+  }
+
+  static Map<String, String> momentumDefaults(int batchSize) {
+    Map<String, String> defaults = new TreeMap<>();
+    defaults.put(TrainingRule.RATE, defaultRate(0.03, 0.001, batchSize));
+    defaults.put(TrainingRule.MOMENTUM, DEFAULT_MOMENTUM);
+    defaults.put(TrainingRule.DECAY, DEFAULT_DECAY);
+    return defaults;
+  }
+
+  /** The full rate from 64 examples on, and in proportion to the batch below. */
+  static String defaultRate(double full, double least, int batchSize) {
+    if (batchSize >= 64) {
+      return Double.toString(full);
+    }
+    return String.format(Locale.ROOT, "%.4f", Math.max(least, full * batchSize / 64));
+  }
+
+  /**
+   * How the rate rises and falls over a run.
+   *
+   * @throws IllegalArgumentException if the schedule is unknown, or its warm-up longer than the run
    */
   public static Schedule schedule(Map<String, String> settled, long totalSteps) {
-    String name = Settings.get(settled, TrainingRule.SCHEDULE);
-    for (Schedule.Decay decay : Schedule.Decay.values()) {
-      if (decay.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return new Schedule(decay, totalSteps, 0);
-      }
+    Schedule.Decay decay = Settings.choice(settled, TrainingRule.SCHEDULE, Schedule.Decay.values());
+    String warmUp = Settings.get(settled, TrainingRule.WARM_UP);
+    long steps = STEPS.matcher(warmUp).matches() ? Long.parseLong(warmUp) : Long.MAX_VALUE;
+    if (steps > totalSteps) {
+      throw new IllegalArgumentException(
+          "warm-up must be an integer in [0, " + totalSteps + "], the steps: " + warmUp);
     }
-    throw new IllegalArgumentException(
-        "schedule must be none, linear, quadratic or halving: " + name);
+    return new Schedule(decay, totalSteps, steps);
   }
 }

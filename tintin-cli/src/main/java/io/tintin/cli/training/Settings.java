@@ -3,6 +3,9 @@ package io.tintin.cli.training;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +44,46 @@ public final class Settings {
       throw new IllegalArgumentException("settings must have a " + name + ": " + settled);
     }
     return value;
+  }
+
+  /**
+   * One of several constants, each named by the first word of its own name, in lower case.
+   *
+   * @throws IllegalArgumentException if the text names none of them
+   */
+  @SafeVarargs
+  static <T extends Enum<T>> T choice(Map<String, String> settled, String name, T... choices) {
+    String text = get(settled, name);
+    List<String> names = new ArrayList<>();
+    for (T choice : choices) {
+      String word = choice.name().toLowerCase(Locale.ROOT).split("_", 2)[0];
+      if (word.equals(text)) {
+        return choice;
+      }
+      names.add(word);
+    }
+    throw new IllegalArgumentException(name + " must be one of " + names + ": " + text);
+  }
+
+  /**
+   * The {@code k} of a number {@code 2^-k}, written as {@code 0.125} or {@code 1/8}.
+   *
+   * @param most largest magnitude of {@code k}
+   * @throws IllegalArgumentException if it is no such number
+   */
+  static int rightShift(Map<String, String> settled, String name, int most) {
+    String text = get(settled, name);
+    BigDecimal number = number(name, text);
+    for (int k = -most; k <= most; k++) {
+      // Both sides are exact: 2^-k has k digits after the point.
+      BigDecimal power = new BigDecimal(2).pow(Math.abs(k));
+      BigDecimal wanted = k < 0 ? power : BigDecimal.ONE.divide(power);
+      if (number.compareTo(wanted) == 0) {
+        return k;
+      }
+    }
+    throw new IllegalArgumentException(
+        name + " must be a power of two such as 1/8 or 0.125: " + text);
   }
 
   /**

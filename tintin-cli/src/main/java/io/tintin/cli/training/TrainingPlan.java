@@ -42,6 +42,11 @@ public record TrainingPlan(
     }
   }
 
+  /** This plan with other settings. */
+  public TrainingPlan withSettings(Map<String, String> other) {
+    return new TrainingPlan(source, net, rule, other, batchSize, epochs, seed, limit, validate);
+  }
+
   /** This plan with examples from elsewhere. */
   public TrainingPlan withSource(DataSource other) {
     return new TrainingPlan(other, net, rule, settings, batchSize, epochs, seed, limit, validate);

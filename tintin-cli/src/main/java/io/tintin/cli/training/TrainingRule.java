@@ -13,11 +13,23 @@ public interface TrainingRule {
   /** The name of the momentum among the settings. */
   String MOMENTUM = "momentum";
 
+  /** The name of the share of a moment that the next step keeps. */
+  String MEMORY = "memory";
+
   /** The name of the weight decay among the settings. */
   String DECAY = "decay";
 
   /** The name of the schedule among the settings. */
   String SCHEDULE = "schedule";
+
+  /** The name of the number of steps in which the rate rises. */
+  String WARM_UP = "warm-up";
+
+  /** The name of the choice of scales among the settings. */
+  String RESCALING = "rescaling";
+
+  /** The name of the rounding of updates among the settings. */
+  String ROUNDING = "rounding";
 
   /** The name of NITI's gradient bit width among the settings. */
   String MU = "mu";
@@ -26,7 +38,8 @@ public interface TrainingRule {
   String name();
 
   /**
-   * All settings of this rule: those given, and the default for each other one.
+   * All settings of this rule: those given, and the default for each other one. A default never
+   * changes, as models that were saved before a setting was there were trained with it.
    *
    * @param given by name, as text
    * @param batchSize on which a default may depend

@@ -19,7 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SavedModelTest {
   private static final TrainingPlan PLAN =
@@ -117,42 +116,5 @@ class SavedModelTest {
                     trainer().checkpoint(), saved().normalizer(), List.of("a"), PROVENANCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("class count must be 2: 1");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0.03, 1966", "1/32, 2048", "1, 65536", "0.00001, 1", "3/64, 3072"})
-  void ratesAreRoundedToSteps(String rate, int steps) {
-    assertThat(Settings.steps(Map.of("rate", rate), "rate", 16, 1, 1 << 20)).isEqualTo(steps);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "1/0", "fast", "", "1e-9", "17", "0.000001", "1/999999"})
-  void otherRatesAreRefused(String rate) {
-    Map<String, String> settings = Map.of("rate", rate);
-    assertThatThrownBy(() -> Settings.steps(settings, "rate", 16, 1, 1 << 20))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("rate must be ");
-  }
-
-  @Test
-  void rulesFillInAndRefuseSettings() {
-    assertThat(new AlignedRule().settle(Map.of(), 64))
-        .containsExactly(
-            Map.entry("decay", "0"),
-            Map.entry("momentum", "0.875"),
-            Map.entry("rate", "0.03"),
-            Map.entry("schedule", "linear"));
-    assertThat(new AlignedRule().settle(Map.of(), 1)).containsEntry("rate", "0.0010");
-    assertThat(new AlignedRule().settle(Map.of("rate", "1/8"), 32)).containsEntry("rate", "1/8");
-    assertThat(new NitiRule().settle(Map.of("mu", "2"), 1)).containsExactly(Map.entry("mu", "2"));
-    assertThatThrownBy(() -> new NitiRule().settle(Map.of("rate", "1/8"), 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("settings of rule niti must be among [mu]: rate");
-    assertThatThrownBy(() -> new NitiRule().settle(Map.of("mu", "8"), 1))
-        .hasMessage("mu must be in [-1, 7]: 8");
-    assertThatThrownBy(() -> new AlignedRule().settle(Map.of("momentum", "1"), 1))
-        .hasMessage("momentum must be in [0, 255] steps of 2^-8: 1");
-    assertThatThrownBy(() -> new AlignedRule().settle(Map.of("schedule", "cosine"), 1))
-        .hasMessage("schedule must be none, linear, quadratic or halving: cosine");
   }
 }
