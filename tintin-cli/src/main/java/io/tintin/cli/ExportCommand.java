@@ -39,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, IOException {
     SavedModel saved = ModelFile.read(file);
-    AtomicFile target = TrainCommand.writable("--out", out);
+    AtomicFile target = ReportOptions.writable("--out", out);
     OnnxExport export;
     try {
       export =

@@ -14,6 +14,7 @@ import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleConsumer;
 
 /** A run of training as the user follows it. */
 final class RunReport {
@@ -22,27 +23,13 @@ final class RunReport {
   private final Prepared data;
   private final String heldOut;
   private final Milestones milestones = new Milestones();
-  private int evaluateEvery;
-  private boolean examines;
   private long steps;
 
   RunReport(Environment environment, TrainingPlan plan, Prepared data) {
     this.environment = environment;
     this.plan = plan;
     this.data = data;
-    this.heldOut = data.validation().isPresent() ? "validation" : "test";
-  }
-
-  /** This report, with an evaluation every so many steps; none for 0. */
-  RunReport evaluatingEvery(int steps) {
-    evaluateEvery = steps;
-    return this;
-  }
-
-  /** This report, with a look into the last step of each epoch. */
-  RunReport examining(boolean isWanted) {
-    examines = isWanted;
-    return this;
+    this.heldOut = data.heldOutName();
   }
 
   /** Says what is about to happen. */
@@ -66,37 +53,63 @@ final class RunReport {
         plan.rule(), plan.settings(), plan.batchSize(), plan.epochs(), plan.seed());
   }
 
-  /** Trains all epochs, with a line each, and a bar where there is a terminal. */
-  List<LearningCurve.Epoch> train(TrainingRun run) {
+  /**
+   * Trains all epochs, with a line each, and a bar where there is a terminal.
+   *
+   * @param log to which each evaluation is added
+   * @param evaluateEvery steps after which the model is judged within an epoch; 0 for never
+   * @param examines whether to look into the last step of each epoch
+   */
+  List<LearningCurve.Epoch> train(
+      TrainingRun run, EvaluationLog log, int evaluateEvery, boolean examines) {
     List<LearningCurve.Epoch> epochs = new ArrayList<>();
     Progress progress = progress();
-    for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-      double loss = train(run, epoch, progress);
-      Evaluation evaluation = run.evaluate(data.heldOut());
-      epochs.add(new LearningCurve.Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy()));
-      progress.line(
-          String.format(
-              Locale.ROOT,
-              "epoch %d/%d  loss %.4f  %s loss %.4f  %s accuracy %s  %s",
+    for (int e = 1; e <= plan.epochs(); e++) {
+      int epoch = e;
+      double loss =
+          train(
+              run,
               epoch,
-              plan.epochs(),
-              loss,
-              heldOut,
-              evaluation.loss(),
-              heldOut,
-              percent(evaluation.accuracy()),
-              progress.elapsed()));
+              examines,
+              progress,
+              lossSoFar -> {
+                if (evaluateEvery > 0 && steps % evaluateEvery == 0) {
+                  Evaluation evaluation = run.evaluate(data.heldOut());
+                  log.add(steps, epoch, lossSoFar, evaluation);
+                  milestones.add(steps, evaluation.accuracy());
+                  String accuracy = percent(evaluation.accuracy());
+                  progress.line("step " + steps + "  " + heldOut + " accuracy " + accuracy);
+                }
+              });
+      Evaluation evaluation = run.evaluate(data.heldOut());
+      log.add(steps, epoch, loss, evaluation);
+      epochs.add(new LearningCurve.Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy()));
+      progress.line(epochLine(epochs.get(epoch - 1), progress.elapsed()));
       run.advice().forEach(advice -> progress.line("  " + advice));
     }
     milestones.lines().forEach(progress::line);
     return epochs;
   }
 
+  private String epochLine(LearningCurve.Epoch epoch, String elapsed) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d  loss %.4f  %s loss %.4f  %s accuracy %s  %s",
+        epoch.number(),
+        plan.epochs(),
+        epoch.trainingLoss(),
+        heldOut,
+        epoch.heldOutLoss(),
+        heldOut,
+        percent(epoch.heldOutAccuracy()),
+        elapsed);
+  }
+
   /** Trains all epochs, with nothing but a bar. */
   void repeat(TrainingRun run) {
     Progress progress = progress();
     for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-      train(run, epoch, progress);
+      train(run, epoch, false, progress, loss -> {});
     }
     progress.leave();
   }
@@ -106,7 +119,9 @@ final class RunReport {
     return new Progress(environment.out(), environment.isTerminal(), environment.nanoTime(), work);
   }
 
-  private double train(TrainingRun run, int epoch, Progress progress) {
+  /** One epoch; after each step, the listener hears of the mean loss so far. */
+  private double train(
+      TrainingRun run, int epoch, boolean examines, Progress progress, DoubleConsumer afterStep) {
     long before = (long) (epoch - 1) * data.training().count();
     String what = "epoch " + epoch + "/" + plan.epochs();
     return Epochs.train(
@@ -118,11 +133,7 @@ final class RunReport {
         (done, loss) -> {
           progress.show(what, before + done, String.format(Locale.ROOT, "loss %.4f", loss));
           steps++;
-          if (evaluateEvery > 0 && steps % evaluateEvery == 0) {
-            double accuracy = run.evaluate(data.heldOut()).accuracy();
-            milestones.add(steps, accuracy);
-            progress.line("step " + steps + "  " + heldOut + " accuracy " + percent(accuracy));
-          }
+          afterStep.accept(loss);
         });
   }
 

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -67,6 +68,9 @@ public final class Tintin {
   }
 
   private static int fail(PrintStream errors, Exception failure) throws Exception {
+    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException io) {
+      return fail(errors, FAILED, describe(io));
+    }
     if (failure instanceof UsageException) {
       return fail(errors, USAGE, String.valueOf(failure.getMessage()));
     }

@@ -1,6 +1,5 @@
 package io.tintin.cli;
 
-import io.tintin.cli.chart.CurveChart;
 import io.tintin.cli.chart.LearningCurve;
 import io.tintin.cli.data.DataSource;
 import io.tintin.cli.data.MalformedDataException;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,24 +111,7 @@ final class TrainCommand implements Callable<Integer> {
           "hold so many training examples out and judge epochs by them; default: by the test set")
   private int validate;
 
-  @Option(
-      names = "--curve",
-      paramLabel = "FILE",
-      description = "draw loss and accuracy over epochs, .svg or .png")
-  private @Nullable Path curve;
-
-  @Option(
-      names = "--evaluate-every",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "judge the model every N steps too, and tell when it first reached 90, 95, 97, 98 and 99 %%")
-  private int evaluateEvery;
-
-  @Option(
-      names = "--health",
-      description = "look into the last step of each epoch, and tell what is wrong with it")
-  private boolean health;
+  @Mixin private final ReportOptions told = new ReportOptions();
 
   @Option(
       names = "--out",
@@ -158,8 +139,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws UsageException, IOException {
     TrainingPlan plan = plan();
     int threadCount = threads.count();
-    AtomicFile modelFile = writable("--out", out);
-    Optional<CurveFile> curveFile = curveFile();
+    AtomicFile modelFile = ReportOptions.writable("--out", out);
+    Optional<ReportOptions.CurveFile> curveFile = told.checkFiles();
     Prepared prepared;
     ModelSpec spec;
     TrainingRun run;
@@ -170,19 +151,20 @@ final class TrainCommand implements Callable<Integer> {
     } catch (MalformedDataException | MalformedNetException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-    RunReport report =
-        new RunReport(environment, plan, prepared).evaluatingEvery(evaluateEvery).examining(health);
-    report.start(spec);
-    List<LearningCurve.Epoch> learned = report.train(run);
+    RunReport report = new RunReport(environment, plan, prepared);
+    List<LearningCurve.Epoch> learned;
+    try (EvaluationLog log = told.openLog(prepared.heldOutName())) {
+      report.start(spec);
+      learned = report.train(run, log, told.evaluateEvery(), told.health());
+    }
     Evaluation evaluation = report.test(run);
     Provenance provenance = new Provenance(Tintin.VERSION, plan, prepared.sha256());
     SavedModel saved = SavedModel.of(run, prepared, provenance);
     modelFile.write(saved.encode());
     environment.out().println("model " + out);
     if (curveFile.isPresent()) {
-      CurveFile file = curveFile.get();
-      file.file.write(CurveChart.draw(report.curve(learned), file.kind));
-      environment.out().println("curve " + curve);
+      curveFile.get().draw(report.curve(learned));
+      environment.out().println("curve " + curveFile.get().path());
     }
     environment.out().println("test accuracy " + RunReport.percent(evaluation.accuracy()));
     environment.out().println("model sha256 " + saved.model().id());
@@ -196,31 +178,6 @@ final class TrainCommand implements Callable<Integer> {
       return new TrainingPlan(source, net, rule, settled, batch, epochs, seed, limit, validate);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private record CurveFile(AtomicFile file, CurveChart.Kind kind) {}
-
-  private Optional<CurveFile> curveFile() throws UsageException {
-    if (curve == null) {
-      return Optional.empty();
-    }
-    try {
-      CurveChart.Kind kind = CurveChart.Kind.of(curve.toString());
-      return Optional.of(new CurveFile(writable("--curve", curve), kind));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Found out before hours of training. */
-  static AtomicFile writable(String option, Path path) throws UsageException {
-    try {
-      return AtomicFile.at(path);
-    } catch (IOException e) {
-      throw new UsageException(
-          option + " must be a file that can be written: " + path + " (" + Errors.describe(e) + ")",
-          e);
     }
   }
 }

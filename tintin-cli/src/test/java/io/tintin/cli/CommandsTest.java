@@ -219,6 +219,25 @@ class CommandsTest {
   }
 
   @Test
+  void evaluationsAreLogged() throws IOException {
+    Path log = Files.writeString(folder.resolve("log.csv"), "an older one");
+    train("--log", log.toString(), "--evaluate-every", "13", "--limit", "150").assertDone();
+    List<String> rows = Files.readAllLines(log);
+    // 150 examples in batches of 16 are 10 steps an epoch.
+    assertThat(rows).hasSize(6);
+    assertThat(rows.get(0)).isEqualTo("step,epoch,training_loss,test_loss,test_accuracy");
+    assertThat(rows.subList(1, 6))
+        .extracting(row -> row.substring(0, 5))
+        .containsExactly("10,1,", "13,2,", "20,2,", "26,3,", "30,3,");
+    assertThat(rows.get(5)).matches("30,3,0\\.[0-9]{6},0\\.[0-9]{6},[01]\\.[0-9]{6}");
+    // A step that is evaluated twice is the same model, and one row.
+    train("--log", log.toString(), "--evaluate-every", "12", "--validate", "9").assertDone();
+    assertThat(Files.readAllLines(log))
+        .hasSize(1 + 3)
+        .startsWith("step,epoch,training_loss,validation_loss,validation_accuracy");
+  }
+
+  @Test
   void milestonesAndHealthAreTold() {
     List<String> lines = train("--evaluate-every", "5", "--health").assertDone().lines();
     assertThat(lines)

@@ -87,6 +87,9 @@ class UsageTest {
     run("train", "--data", "mnist", "--net", "mlp:64-3", "--out", folder.toString())
         .assertUsage("--out must be a file that can be written");
     train("--curve", folder + "/no/such/curve.svg").assertUsage("--curve must be a file");
+    train("--log", folder + "/no/such/log.csv").assertUsage("--log must be a file", "no/such/log");
+    train("--log", folder.toString()).assertUsage("--log must be a file");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -54,4 +54,9 @@ public record Prepared(
   public Dataset heldOut() {
     return validation.orElse(test);
   }
+
+  /** What the examples that an epoch is judged by are called. */
+  public String heldOutName() {
+    return validation.isPresent() ? "validation" : "test";
+  }
 }

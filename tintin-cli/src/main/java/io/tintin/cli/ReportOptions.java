@@ -1,0 +1,100 @@
+package io.tintin.cli;
+
+import io.tintin.cli.chart.CurveChart;
+import io.tintin.cli.chart.LearningCurve;
+import io.tintin.cli.output.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what is told about a run; they change no bit of it. */
+final class ReportOptions {
+  @Option(
+      names = "--curve",
+      paramLabel = "FILE",
+      description = "draw loss and accuracy over epochs, .svg or .png")
+  private @Nullable Path curve;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "write a row of CSV for each evaluation, as the run goes on")
+  private @Nullable Path log;
+
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "judge the model every N steps too, and tell when it first reached 90, 95, 97, 98 and 99 %%")
+  private int evaluateEvery;
+
+  @Option(
+      names = "--health",
+      description = "look into the last step of each epoch, and tell what is wrong with it")
+  private boolean health;
+
+  int evaluateEvery() {
+    return evaluateEvery;
+  }
+
+  boolean health() {
+    return health;
+  }
+
+  /** Where a curve is drawn. */
+  record CurveFile(Path path, AtomicFile file, CurveChart.Kind kind) {
+    void draw(LearningCurve learned) throws IOException {
+      file.write(CurveChart.draw(learned, kind));
+    }
+  }
+
+  /** Finds out before training whether the files can be written. */
+  Optional<CurveFile> checkFiles() throws UsageException {
+    if (log != null) {
+      writable("--log", log);
+    }
+    if (curve == null) {
+      return Optional.empty();
+    }
+    try {
+      CurveChart.Kind kind = CurveChart.Kind.of(curve.toString());
+      return Optional.of(new CurveFile(curve, writable("--curve", curve), kind));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Begins the log, which takes the place of an older one.
+   *
+   * @param heldOut what the model is judged by
+   */
+  EvaluationLog openLog(String heldOut) throws UsageException {
+    if (log == null) {
+      return EvaluationLog.none();
+    }
+    try {
+      return EvaluationLog.open(log, heldOut);
+    } catch (IOException e) {
+      throw unwritable("--log", log, e);
+    }
+  }
+
+  /** A file that can be written. */
+  static AtomicFile writable(String option, Path path) throws UsageException {
+    try {
+      return AtomicFile.at(path);
+    } catch (IOException e) {
+      throw unwritable(option, path, e);
+    }
+  }
+
+  private static UsageException unwritable(String option, Path path, IOException e) {
+    return new UsageException(
+        option + " must be a file that can be written: " + path + " (" + Errors.describe(e) + ")",
+        e);
+  }
+}
