@@ -69,6 +69,13 @@ final class RuleOptions {
   private @Nullable String rounding;
 
   @Option(
+      names = "--freeze",
+      paramLabel = "N",
+      description =
+          "leave the first N layers with parameters as they are; of all rules but float; default: 0")
+  private @Nullable String freeze;
+
+  @Option(
       names = "--mu",
       paramLabel = "BITS",
       description = "bits of a step's gradient, -1 to 7; of the rule niti; default: 3")
@@ -85,6 +92,7 @@ final class RuleOptions {
     put(given, TrainingRule.WARM_UP, warmUp);
     put(given, TrainingRule.RESCALING, rescaling);
     put(given, TrainingRule.ROUNDING, rounding);
+    put(given, TrainingRule.FREEZE, freeze);
     put(given, TrainingRule.MU, mu);
     return given;
   }

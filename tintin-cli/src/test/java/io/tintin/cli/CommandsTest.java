@@ -49,7 +49,7 @@ class CommandsTest {
         .startsWith(
             "data mnist: 200 examples to train on, 60 to test, 3 classes",
             "model mlp:64-12-3: 819 parameters",
-            "rule aligned {decay=0, momentum=0.875, rate=0.0075, rescaling=tracked,"
+            "rule aligned {decay=0, freeze=0, momentum=0.875, rate=0.0075, rescaling=tracked,"
                 + " rounding=stochastic, schedule=linear, warm-up=0}, batch 16, 3 epochs, seed 1")
         .anyMatch(line -> line.startsWith("epoch 3/3  loss 0."));
     assertThat(model).isRegularFile();
@@ -71,7 +71,7 @@ class CommandsTest {
     assertThat(String.join("\n", summary.lines()))
         .contains("Flatten", "Dense", "Relu", "total", "819")
         .containsPattern("data +mnist\n")
-        .containsPattern("rule +niti \\{mu=2}\n")
+        .containsPattern("rule +niti \\{freeze=0, mu=2}\n")
         .containsPattern("steps +39\n");
     assertThat(summary.fromEnd(0)).isEqualTo(trained.fromEnd(0));
   }
@@ -92,6 +92,7 @@ class CommandsTest {
         "int8",
         "int8 --rate 0.25 --rescaling dynamic --rounding pseudo",
         "niti",
+        "niti --freeze 1",
         "float --warm-up 5",
       })
   void modelIsReproduced(String rule) {
@@ -115,10 +116,14 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rescaling", "--rounding", "--warm-up"})
+  @ValueSource(strings = {"--rescaling", "--rounding", "--warm-up", "--freeze"})
   void settingDecidesTheWeights(String name) {
     String value =
-        name.equals("--warm-up") ? "5" : name.equals("--rounding") ? "nearest" : "dynamic";
+        switch (name) {
+          case "--rescaling" -> "dynamic";
+          case "--rounding" -> "nearest";
+          default -> "1";
+        };
     assertThat(train(name, value).assertDone().fromEnd(0))
         .isNotEqualTo(train().assertDone().fromEnd(0));
   }

@@ -49,9 +49,11 @@ class UsageTest {
       value = {
         "--rule adam | 'rule must be one of [aligned, lion, int8, niti, float]: adam'",
         "--rate 30 | 'rate must be in [1, 1048576] steps of 2^-16: 30'",
-        "--mu 3 | 'settings of rule aligned must be among [decay, momentum, rate, rescaling, rounding, schedule, warm-up]: mu'",
+        "--mu 3 | 'settings of rule aligned must be among [decay, freeze, momentum, rate, rescaling, rounding, schedule, warm-up]: mu'",
         "--rule int8 --rate 0.3 | rate must be a power of two such as 1/8 or 0.125: 0.3",
-        "--warm-up 99 | 'warm-up must be an integer in [0, 5], the steps: 99'",
+        "--warm-up 99 | 'warm-up must be an integer in [0, 5]: 99'",
+        "--freeze 1 | 'freeze must be below 1, the number of layers with parameters: 1'",
+        "--rule float --freeze 1 | settings of rule float must be among",
         "--batch 0 | batch must be at least 1: 0",
         "--batch 999999999 | batchSize must be in",
         "--batch many | --batch",

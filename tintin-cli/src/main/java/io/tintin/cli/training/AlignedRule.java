@@ -15,12 +15,13 @@ public record AlignedRule() implements TrainingRule {
 
   @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
-    Map<String, String> defaults = Descent.momentumDefaults(batchSize);
-    defaults.put(RESCALING, Numerics.DEFAULT_RESCALING);
+    Map<String, String> defaults = Numerics.defaults();
+    defaults.putAll(Descent.momentumDefaults(batchSize));
     defaults.put(ROUNDING, Numerics.DEFAULT_ROUNDING);
     SortedMap<String, String> settled = Descent.settle(name(), given, defaults);
     update(settled);
     Numerics.rescaling(settled);
+    Numerics.freeze(settled);
     return settled;
   }
 
@@ -36,7 +37,7 @@ public record AlignedRule() implements TrainingRule {
   public TrainingRun start(
       Model model, TrainingPlan plan, long totalSteps, long seed, int threads) {
     TrainerConfig config =
-        IntegerRun.config(plan, seed)
+        IntegerRun.config(model, plan, seed)
             .withRule(update(plan.settings()))
             .withSchedule(Descent.schedule(plan.settings(), totalSteps))
             .withRescaling(Numerics.rescaling(plan.settings()));

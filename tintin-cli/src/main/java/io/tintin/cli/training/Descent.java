@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** The settings that descent has in integers and in float32 alike. */
 public final class Descent {
@@ -13,7 +12,6 @@ public final class Descent {
   private static final String DEFAULT_DECAY = "0";
   private static final String DEFAULT_SCHEDULE = "linear";
   private static final String DEFAULT_WARM_UP = "0";
-  private static final Pattern STEPS = Pattern.compile("[0-9]{1,12}");
 
   private Descent() {}
 
@@ -65,12 +63,7 @@ public final class Descent {
    */
   public static Schedule schedule(Map<String, String> settled, long totalSteps) {
     Schedule.Decay decay = Settings.choice(settled, TrainingRule.SCHEDULE, Schedule.Decay.values());
-    String warmUp = Settings.get(settled, TrainingRule.WARM_UP);
-    long steps = STEPS.matcher(warmUp).matches() ? Long.parseLong(warmUp) : Long.MAX_VALUE;
-    if (steps > totalSteps) {
-      throw new IllegalArgumentException(
-          "warm-up must be an integer in [0, " + totalSteps + "], the steps: " + warmUp);
-    }
-    return new Schedule(decay, totalSteps, steps);
+    long warmUp = Settings.integer(settled, TrainingRule.WARM_UP, totalSteps);
+    return new Schedule(decay, totalSteps, warmUp);
   }
 }

@@ -5,7 +5,6 @@ import io.tintin.core.optim.AlignedSgd;
 import io.tintin.core.train.TrainerConfig;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** {@link AlignedSgd}: weights are int8 and nothing more, and the rate is a power of two. */
 public record Int8Rule() implements TrainingRule {
@@ -18,13 +17,13 @@ public record Int8Rule() implements TrainingRule {
 
   @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
-    Map<String, String> defaults = new TreeMap<>();
+    Map<String, String> defaults = Numerics.defaults();
     defaults.put(RATE, defaultRate(batchSize));
-    defaults.put(RESCALING, Numerics.DEFAULT_RESCALING);
     defaults.put(ROUNDING, Numerics.DEFAULT_ROUNDING);
     SortedMap<String, String> settled = Descent.settle(name(), given, defaults);
     update(settled);
     Numerics.rescaling(settled);
+    Numerics.freeze(settled);
     return settled;
   }
 
@@ -46,7 +45,7 @@ public record Int8Rule() implements TrainingRule {
   public TrainingRun start(
       Model model, TrainingPlan plan, long totalSteps, long seed, int threads) {
     TrainerConfig config =
-        IntegerRun.config(plan, seed)
+        IntegerRun.config(model, plan, seed)
             .withRule(update(plan.settings()))
             .withSchedule(Descent.schedule(plan.settings(), totalSteps))
             .withRescaling(Numerics.rescaling(plan.settings()));

@@ -35,11 +35,12 @@ final class IntegerRun implements TrainingRun {
   }
 
   /** What all runs of integers share. */
-  static TrainerConfig config(TrainingPlan plan, long seed) {
+  static TrainerConfig config(Model model, TrainingPlan plan, long seed) {
     return TrainerConfig.DEFAULT
         .withBatchSize(plan.batchSize())
         .withInputScale(Normalizer.SCALE)
-        .withSeed(seed);
+        .withSeed(seed)
+        .withTrainable(Numerics.trainable(plan.settings(), model.spec()));
   }
 
   @Override

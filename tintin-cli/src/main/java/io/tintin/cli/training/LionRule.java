@@ -6,7 +6,6 @@ import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.train.TrainerConfig;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** {@link Lion}: every weight moves by the rate, whatever the size of its gradient. */
 public record LionRule() implements TrainingRule {
@@ -17,15 +16,15 @@ public record LionRule() implements TrainingRule {
 
   @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
-    Map<String, String> defaults = new TreeMap<>();
+    Map<String, String> defaults = Numerics.defaults();
     defaults.put(RATE, Descent.defaultRate(0.002, 0.0001, batchSize));
     defaults.put(MOMENTUM, "0.9");
     defaults.put(MEMORY, "0.99");
     defaults.put(DECAY, "0");
-    defaults.put(RESCALING, Numerics.DEFAULT_RESCALING);
     SortedMap<String, String> settled = Descent.settle(name(), given, defaults);
     update(settled);
     Numerics.rescaling(settled);
+    Numerics.freeze(settled);
     return settled;
   }
 
@@ -41,7 +40,7 @@ public record LionRule() implements TrainingRule {
   public TrainingRun start(
       Model model, TrainingPlan plan, long totalSteps, long seed, int threads) {
     TrainerConfig config =
-        IntegerRun.config(plan, seed)
+        IntegerRun.config(model, plan, seed)
             .withRule(update(plan.settings()))
             .withSchedule(Descent.schedule(plan.settings(), totalSteps))
             .withRescaling(Numerics.rescaling(plan.settings()));

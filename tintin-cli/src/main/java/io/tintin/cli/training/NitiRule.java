@@ -10,7 +10,8 @@ import java.util.SortedMap;
 
 /** NITI with its own loss, rounding and update, whose rate is the bit width of the gradient. */
 public record NitiRule() implements TrainingRule {
-  private static final Map<String, String> DEFAULTS = Map.of(MU, "3");
+  private static final Map<String, String> DEFAULTS =
+      Map.of(MU, "3", FREEZE, Numerics.DEFAULT_FREEZE);
 
   @Override
   public String name() {
@@ -21,6 +22,7 @@ public record NitiRule() implements TrainingRule {
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
     SortedMap<String, String> settled = Settings.settle(name(), given, DEFAULTS);
     mu(settled);
+    Numerics.freeze(settled);
     return settled;
   }
 
@@ -38,7 +40,7 @@ public record NitiRule() implements TrainingRule {
   public TrainingRun start(
       Model model, TrainingPlan plan, long totalSteps, long seed, int threads) {
     TrainerConfig config =
-        IntegerRun.config(plan, seed)
+        IntegerRun.config(model, plan, seed)
             .withLoss(new NitiCrossEntropy())
             .withRule(mu(plan.settings()))
             .withRescaling(Rescaling.NITI);

@@ -17,6 +17,8 @@ public final class Settings {
   private static final Pattern FRACTION = Pattern.compile("([0-9]{1,9})/([1-9][0-9]{0,9})");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,30})?");
 
+  private static final Pattern INTEGER = Pattern.compile("[0-9]{1,15}");
+
   private Settings() {}
 
   /**
@@ -44,6 +46,20 @@ public final class Settings {
       throw new IllegalArgumentException("settings must have a " + name + ": " + settled);
     }
     return value;
+  }
+
+  /**
+   * An integer in {@code [0, most]}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static long integer(Map<String, String> settled, String name, long most) {
+    String text = get(settled, name);
+    if (!INTEGER.matcher(text).matches() || Long.parseLong(text) > most) {
+      throw new IllegalArgumentException(
+          name + " must be an integer in [0, " + most + "]: " + text);
+    }
+    return Long.parseLong(text);
   }
 
   /**

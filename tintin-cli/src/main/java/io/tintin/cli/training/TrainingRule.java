@@ -31,6 +31,9 @@ public interface TrainingRule {
   /** The name of the rounding of updates among the settings. */
   String ROUNDING = "rounding";
 
+  /** The name of the number of layers that are not trained. */
+  String FREEZE = "freeze";
+
   /** The name of NITI's gradient bit width among the settings. */
   String MU = "mu";
 

@@ -4,7 +4,13 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.Schedule;
+import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.Trainable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +33,7 @@ class RulesTest {
     assertThat(new AlignedRule().settle(Map.of(), 64))
         .containsExactly(
             entry("decay", "0"),
+            entry("freeze", "0"),
             entry("momentum", "0.875"),
             entry("rate", "0.03"),
             entry("rescaling", "tracked"),
@@ -36,6 +43,7 @@ class RulesTest {
     assertThat(new LionRule().settle(Map.of(), 64))
         .containsExactly(
             entry("decay", "0"),
+            entry("freeze", "0"),
             entry("memory", "0.99"),
             entry("momentum", "0.9"),
             entry("rate", "0.002"),
@@ -44,12 +52,14 @@ class RulesTest {
             entry("warm-up", "0"));
     assertThat(new Int8Rule().settle(Map.of(), 64))
         .containsExactly(
+            entry("freeze", "0"),
             entry("rate", "1/8"),
             entry("rescaling", "tracked"),
             entry("rounding", "stochastic"),
             entry("schedule", "linear"),
             entry("warm-up", "0"));
-    assertThat(new NitiRule().settle(Map.of(), 64)).containsExactly(entry("mu", "3"));
+    assertThat(new NitiRule().settle(Map.of(), 64))
+        .containsExactly(entry("freeze", "0"), entry("mu", "3"));
   }
 
   @ParameterizedTest
@@ -70,7 +80,7 @@ class RulesTest {
   @Test
   void whatIsGivenStays() {
     assertThat(new AlignedRule().settle(Map.of("rate", "1/8"), 32)).containsEntry("rate", "1/8");
-    assertThat(new NitiRule().settle(Map.of("mu", "2"), 1)).containsExactly(entry("mu", "2"));
+    assertThat(new NitiRule().settle(Map.of("mu", "2"), 1)).containsEntry("mu", "2");
     assertThat(new Int8Rule().settle(Map.of("rounding", "pseudo", "warm-up", "7"), 1))
         .contains(entry("rounding", "pseudo"), entry("warm-up", "7"));
   }
@@ -79,23 +89,23 @@ class RulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "niti    | rate      | 1/8    | settings of rule niti must be among [mu]: rate",
+        "niti    | rate      | 1/8    | settings of rule niti must be among [freeze, mu]: rate",
         "niti    | mu        | 8      | 'mu must be in [-1, 7]: 8'",
         "aligned | momentum  | 1      | 'momentum must be in [0, 255] steps of 2^-8: 1'",
         "aligned | schedule  | cosine | 'schedule must be one of [none, linear, quadratic, halving]:"
             + " cosine'",
         "aligned | rescaling | niti   | 'rescaling must be one of [tracked, dynamic, compound]: niti'",
         "aligned | rounding  | up     | 'rounding must be one of [stochastic, nearest, pseudo]: up'",
-        "lion    | rounding  | pseudo | 'settings of rule lion must be among [decay, memory,"
+        "lion    | rounding  | pseudo | 'settings of rule lion must be among [decay, freeze, memory,"
             + " momentum, rate, rescaling, schedule, warm-up]: rounding'",
         "lion    | memory    | 1      | 'memory must be in [0, 255] steps of 2^-8: 1'",
         "lion    | rescaling | TRACKED| 'rescaling must be one of [tracked, dynamic, compound]:"
             + " TRACKED'",
-        "int8    | momentum  | 0      | 'settings of rule int8 must be among [rate, rescaling,"
+        "int8    | momentum  | 0      | 'settings of rule int8 must be among [freeze, rate, rescaling,"
             + " rounding, schedule, warm-up]: momentum'",
         "int8    | rate      | 0.03   | 'rate must be a power of two such as 1/8 or 0.125: 0.03'",
-        "int8    | warm-up   | -1     | 'warm-up must be an integer in [0, 1099511627776], the steps:"
-            + " -1'",
+        "niti    | freeze    | two    | 'freeze must be an integer in [0, 256]: two'",
+        "int8    | warm-up   | -1     | 'warm-up must be an integer in [0, 1099511627776]: -1'",
       })
   void wrongSettingIsRefused(String rule, String name, String value, String message) {
     assertThatThrownBy(() -> rule(rule).settle(Map.of(name, value), 1))
@@ -110,7 +120,19 @@ class RulesTest {
         .isEqualTo(new Schedule(Schedule.Decay.HALVING, 40, 40));
     assertThatThrownBy(() -> Descent.schedule(settings, 39))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("warm-up must be an integer in [0, 39], the steps: 40");
+        .hasMessage("warm-up must be an integer in [0, 39]: 40");
+  }
+
+  @Test
+  void firstLayersWithParametersAreFrozen() {
+    ModelSpec spec =
+        ModelSpec.of(
+            Shape.of(2, 2, 1), new Flatten(), new Dense(4, 4), new Relu(), new Dense(4, 3));
+    assertThat(Numerics.trainable(Map.of("freeze", "0"), spec)).isEqualTo(Trainable.ALL);
+    assertThat(Numerics.trainable(Map.of("freeze", "1"), spec)).isEqualTo(Trainable.allBut(1));
+    assertThatThrownBy(() -> Numerics.trainable(Map.of("freeze", "2"), spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("freeze must be below 2, the number of layers with parameters: 2");
   }
 
   @ParameterizedTest
