@@ -2,14 +2,18 @@ package io.tintin.cli;
 
 import io.tintin.cli.data.DataSource;
 import io.tintin.cli.data.MalformedDataException;
+import io.tintin.cli.data.Normalizer;
 import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.SavedModel;
+import io.tintin.cli.training.Seeds;
 import io.tintin.cli.training.TrainingPlan;
 import io.tintin.cli.training.TrainingRule;
 import io.tintin.cli.training.TrainingRun;
+import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +44,12 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "where the test set is now; default: where it was")
   private @Nullable String test;
 
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description = "the saved model that training began with, if it began with one")
+  private @Nullable Path from;
+
   @Mixin private final ThreadsOption threads = new ThreadsOption();
 
   private final Environment environment;
@@ -53,10 +63,14 @@ final class ReproduceCommand implements Callable<Integer> {
     int threadCount = threads.count();
     SavedModel saved = ModelFile.read(file);
     TrainingPlan plan = plan(saved.provenance().plan());
+    Model initial = initial(saved, plan);
     Prepared prepared;
     TrainingRun run;
     try {
-      prepared = Prepared.of(plan, environment.data());
+      // That of --from is in the saved model too.
+      Optional<Normalizer> normalizer =
+          plan.from().isEmpty() ? Optional.empty() : Optional.of(saved.normalizer());
+      prepared = Prepared.of(plan, environment.data(), normalizer);
       if (!prepared.sha256().equals(saved.provenance().dataSha256())) {
         throw new UsageException(
             "data sha256 must be "
@@ -66,7 +80,7 @@ final class ReproduceCommand implements Callable<Integer> {
       }
       run =
           TrainingRules.named(plan.rule())
-              .start(saved.model().spec(), plan, prepared.training().count(), threadCount);
+              .start(initial, plan, prepared.training().count(), threadCount);
     } catch (MalformedDataException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -81,6 +95,25 @@ final class ReproduceCommand implements Callable<Integer> {
     environment.out().println("reproduced " + file);
     environment.out().println("model sha256 " + again);
     return 0;
+  }
+
+  /** The model that training began with. */
+  private Model initial(SavedModel saved, TrainingPlan plan) throws UsageException {
+    if (plan.from().isEmpty()) {
+      if (from != null) {
+        throw new UsageException("--from must be left away, as weights were drawn: " + from);
+      }
+      return new Seeds(plan.seed()).model(saved.model().spec());
+    }
+    String rule = "--from must be the model with sha256 " + plan.from() + ", as in training: ";
+    if (from == null) {
+      throw new UsageException(rule + "none is given");
+    }
+    Model model = ModelFile.read(from).model();
+    if (!model.id().toString().equals(plan.from())) {
+      throw new UsageException(rule + model.id());
+    }
+    return model;
   }
 
   /** A setting that was not there yet when the model was saved has its default. */

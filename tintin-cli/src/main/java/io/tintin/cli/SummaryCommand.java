@@ -83,6 +83,9 @@ final class SummaryCommand implements Callable<Integer> {
     line(table, "data", plan.source().data());
     line(table, "data sha256", provenance.dataSha256());
     line(table, "net", plan.net());
+    if (!plan.from().isEmpty()) {
+      line(table, "from model sha256", plan.from());
+    }
     line(table, "rule", plan.rule() + " " + plan.settings());
     line(
         table, "batch, epochs, seed", plan.batchSize() + ", " + plan.epochs() + ", " + plan.seed());

@@ -10,9 +10,11 @@ import io.tintin.cli.training.Evaluation;
 import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
+import io.tintin.cli.training.Seeds;
 import io.tintin.cli.training.TrainingPlan;
 import io.tintin.cli.training.TrainingRun;
-import io.tintin.core.model.ModelSpec;
+import io.tintin.core.model.Model;
+import io.tintin.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,10 +62,18 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--net",
       paramLabel = "NET",
-      defaultValue = "lenet5",
       description =
-          "lenet5, lenet5-small, mlp:784-100-50-10, or a file of layers; default: ${DEFAULT-VALUE}")
-  private String net = "lenet5";
+          "lenet5, lenet5-small, mlp:784-100-50-10, or a file of layers; default: that of --from, or"
+              + " lenet5")
+  private @Nullable String net;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description =
+          "begin with the weights of a saved model, and use its normaliser; default: weights are"
+              + " drawn by the seed")
+  private @Nullable Path from;
 
   @Option(
       names = "--rule",
@@ -137,24 +148,27 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, IOException {
-    TrainingPlan plan = plan();
+    Optional<SavedModel> before =
+        from == null ? Optional.empty() : Optional.of(ModelFile.read(from));
+    TrainingPlan plan = plan(before);
     int threadCount = threads.count();
     AtomicFile modelFile = ReportOptions.writable("--out", out);
     Optional<ReportOptions.CurveFile> curveFile = told.checkFiles();
     Prepared prepared;
-    ModelSpec spec;
+    Model initial;
     TrainingRun run;
     try {
-      prepared = Prepared.of(plan, environment.data());
-      spec = NetParser.parse(net, prepared.training().shape(), prepared.classes().size());
-      run = TrainingRules.named(rule).start(spec, plan, prepared.training().count(), threadCount);
+      prepared = Prepared.of(plan, environment.data(), before.map(SavedModel::normalizer));
+      initial = initial(plan, before, prepared);
+      run =
+          TrainingRules.named(rule).start(initial, plan, prepared.training().count(), threadCount);
     } catch (MalformedDataException | MalformedNetException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     RunReport report = new RunReport(environment, plan, prepared);
     List<LearningCurve.Epoch> learned;
     try (EvaluationLog log = told.openLog(prepared.heldOutName())) {
-      report.start(spec);
+      report.start(initial.spec());
       learned = report.train(run, log, told.evaluateEvery(), told.health());
     }
     Evaluation evaluation = report.test(run);
@@ -171,13 +185,44 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TrainingPlan plan() throws UsageException {
+  private TrainingPlan plan(Optional<SavedModel> before) throws UsageException {
     try {
       Map<String, String> settled = TrainingRules.named(rule).settle(settings.given(), batch);
-      DataSource source = new DataSource(data, test, label);
-      return new TrainingPlan(source, net, rule, settled, batch, epochs, seed, limit, validate);
+      String named = before.map(model -> model.provenance().plan().net()).orElse("lenet5");
+      return new TrainingPlan(
+          new DataSource(data, test, label),
+          net == null ? named : net,
+          rule,
+          settled,
+          batch,
+          epochs,
+          seed,
+          limit,
+          validate,
+          before.map(model -> model.model().id().toString()).orElse(""));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The model that training begins with. */
+  private Model initial(TrainingPlan plan, Optional<SavedModel> before, Prepared prepared)
+      throws MalformedNetException {
+    int classes = prepared.classes().size();
+    if (before.isEmpty()) {
+      Shape shape = prepared.training().shape();
+      return new Seeds(seed).model(NetParser.parse(plan.net(), shape, classes));
+    }
+    Model model = before.get().model();
+    int outputs = model.spec().output().size();
+    if (outputs != classes) {
+      throw new IllegalArgumentException(
+          "classes of the data must be " + outputs + ", the outputs of --from: " + classes);
+    }
+    if (net != null && !NetParser.parse(net, model.spec().input(), classes).equals(model.spec())) {
+      throw new IllegalArgumentException(
+          "net must be the architecture of --from, or left away: " + net);
+    }
+    return model;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Examples that are ready to be trained on.
  *
- * @param normalizer measured on the training examples alone
+ * @param normalizer measured on the training examples alone, of this run or an earlier one
  * @param classes what the labels mean
  * @param sha256 of all that was read
  */
@@ -33,14 +33,15 @@ public record Prepared(
    * Reads, divides and normalises the examples of a plan.
    *
    * @param root folder in which {@code bin/data} puts data sets
+   * @param given normaliser of the model that the run begins with; else one is measured
    * @throws IllegalArgumentException if the plan leaves no example to train on
    */
-  public static Prepared of(TrainingPlan plan, Path root)
+  public static Prepared of(TrainingPlan plan, Path root, Optional<Normalizer> given)
       throws IOException, MalformedDataException {
     DataSource source = plan.source();
     Loaded loaded = source.load(root);
     Parts parts = Parts.of(loaded, plan.validate(), plan.limit(), new Seeds(plan.seed()).parts());
-    Normalizer normalizer = Normalizer.fit(parts.training());
+    Normalizer normalizer = given.orElseGet(() -> Normalizer.fit(parts.training()));
     return new Prepared(
         normalizer.apply(parts.training()),
         parts.validation().map(normalizer::apply),

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  */
 public record Provenance(String version, TrainingPlan plan, String dataSha256) {
   private static final String SETTING = "setting.";
+  private static final String FROM = "from.sha256";
 
   public Provenance {
     if (!dataSha256.matches("[0-9a-f]{64}")) {
@@ -36,6 +37,9 @@ public record Provenance(String version, TrainingPlan plan, String dataSha256) {
     fields.put("seed", Long.toString(plan.seed()));
     fields.put("limit", Integer.toString(plan.limit()));
     fields.put("validate", Integer.toString(plan.validate()));
+    if (!plan.from().isEmpty()) {
+      fields.put(FROM, plan.from());
+    }
     StringBuilder text = new StringBuilder();
     fields.forEach(
         (name, value) -> text.append(name).append('=').append(escape(value)).append('\n'));
@@ -63,7 +67,8 @@ public record Provenance(String version, TrainingPlan plan, String dataSha256) {
               Math.toIntExact(fields.takeLong("epochs")),
               fields.takeLong("seed"),
               Math.toIntExact(fields.takeLong("limit")),
-              Math.toIntExact(fields.takeLong("validate")));
+              Math.toIntExact(fields.takeLong("validate")),
+              fields.takeOr(FROM, ""));
       Provenance provenance =
           new Provenance(fields.take("version"), plan, fields.take("data.sha256"));
       fields.end();
@@ -113,6 +118,11 @@ public record Provenance(String version, TrainingPlan plan, String dataSha256) {
         throw new MalformedSavedModelException("provenance must have a " + name + ": " + byName);
       }
       return value;
+    }
+
+    String takeOr(String name, String otherwise) {
+      String value = byName.remove(name);
+      return value == null ? otherwise : value;
     }
 
     long takeLong(String name) throws MalformedSavedModelException {

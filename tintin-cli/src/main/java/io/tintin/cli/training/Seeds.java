@@ -1,5 +1,7 @@
 package io.tintin.cli.training;
 
+import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
 import io.tintin.core.random.RandomSource;
 
 /** The random sources of a run, all from its one seed. */
@@ -10,9 +12,9 @@ public final class Seeds {
     this.root = new RandomSource(seed);
   }
 
-  /** Of the model's first weights. */
-  public RandomSource initial() {
-    return root.stream(0);
+  /** A model with drawn weights. */
+  public Model model(ModelSpec spec) {
+    return Model.initial(spec, root.stream(0));
   }
 
   /** Of the steps. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param epochs passes over the training examples, at least 1
  * @param limit most examples to train on, 0 for all
  * @param validate examples held out for validation
+ * @param from id of the model whose weights the run begins with; empty if they are drawn
  */
 public record TrainingPlan(
     DataSource source,
@@ -26,7 +27,8 @@ public record TrainingPlan(
     int epochs,
     long seed,
     int limit,
-    int validate) {
+    int validate,
+    String from) {
   public TrainingPlan {
     SortedMap<String, String> sorted = new TreeMap<>(settings);
     settings = Collections.unmodifiableSortedMap(sorted);
@@ -34,6 +36,9 @@ public record TrainingPlan(
     atLeast("epochs", 1, epochs);
     atLeast("limit", 0, limit);
     atLeast("validate", 0, validate);
+    if (!from.isEmpty() && !from.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("from must be 64 hex digits: " + from);
+    }
   }
 
   private static void atLeast(String name, int least, int value) {
@@ -44,11 +49,13 @@ public record TrainingPlan(
 
   /** This plan with other settings. */
   public TrainingPlan withSettings(Map<String, String> other) {
-    return new TrainingPlan(source, net, rule, other, batchSize, epochs, seed, limit, validate);
+    return new TrainingPlan(
+        source, net, rule, other, batchSize, epochs, seed, limit, validate, from);
   }
 
   /** This plan with examples from elsewhere. */
   public TrainingPlan withSource(DataSource other) {
-    return new TrainingPlan(other, net, rule, settings, batchSize, epochs, seed, limit, validate);
+    return new TrainingPlan(
+        other, net, rule, settings, batchSize, epochs, seed, limit, validate, from);
   }
 }

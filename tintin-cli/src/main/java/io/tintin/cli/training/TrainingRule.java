@@ -1,7 +1,6 @@
 package io.tintin.cli.training;
 
 import io.tintin.core.model.Model;
-import io.tintin.core.model.ModelSpec;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -63,15 +62,15 @@ public interface TrainingRule {
   TrainingRun start(Model model, TrainingPlan plan, long totalSteps, long seed, int threads);
 
   /**
-   * Starts a run of the plan on a new model of this architecture; all random bits are of its seed.
+   * Starts a run of the plan; all random bits are of its seed.
    *
+   * @param model to start from
    * @param exampleCount examples of an epoch
    * @throws IllegalArgumentException as the other one
    */
-  default TrainingRun start(ModelSpec spec, TrainingPlan plan, int exampleCount, int threads) {
-    Seeds seeds = new Seeds(plan.seed());
+  default TrainingRun start(Model model, TrainingPlan plan, int exampleCount, int threads) {
     long perEpoch = ((long) exampleCount + plan.batchSize() - 1) / plan.batchSize();
-    Model initial = Model.initial(spec, seeds.initial());
-    return start(initial, plan, perEpoch * plan.epochs(), seeds.steps(), threads);
+    long seed = new Seeds(plan.seed()).steps();
+    return start(model, plan, perEpoch * plan.epochs(), seed, threads);
   }
 }

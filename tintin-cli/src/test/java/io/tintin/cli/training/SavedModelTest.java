@@ -31,7 +31,8 @@ class SavedModelTest {
           5,
           -1,
           0,
-          10);
+          10,
+          "");
   private static final Provenance PROVENANCE =
       new Provenance("Tin-Tin 1", PLAN, "0123456789abcdef".repeat(4));
 
@@ -76,6 +77,16 @@ class SavedModelTest {
             """);
   }
 
+  @Test
+  void provenanceNamesTheModelThatTheRunBeganWith() throws Exception {
+    String id = "fedcba9876543210".repeat(4);
+    String line = "from.sha256=" + id + "\n";
+    String text = new String(PROVENANCE.encode(), UTF_8).replace("limit=", line + "limit=");
+    Provenance read = Provenance.decode(text.getBytes(UTF_8));
+    assertThat(read.plan().from()).isEqualTo(id);
+    assertThat(new String(read.encode(), UTF_8)).isEqualTo(text);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -87,6 +98,7 @@ class SavedModelTest {
         "epochs=5 | limit=5 | provenance field must be there once: limit=0",
         "data.sha256=0 | data.sha256=x | provenance: data sha256 must be 64 hex digits",
         "net= | nett= | provenance must have a net: ",
+        "version= | 'from.sha256=x\nversion=' | provenance: from must be 64 hex digits: x",
         "version= | 'unknown=1\nversion=' | provenance field must be known: {unknown=1}",
       })
   void malformedProvenanceIsRefused(String from, String to, String message) {
