@@ -440,16 +440,17 @@ class Conv2d(Layer):
 
 
 class MaxPool2d(Layer):
-    def __init__(self, height, width, channels, size, stride):
+    def __init__(self, height, width, channels, size, stride, window_height=None):
         self.height, self.width, self.channels, self.size, self.stride = height, width, channels, size, stride
-        self.out_height, self.out_width = (height - size) // stride + 1, (width - size) // stride + 1
+        self.window_height = window_height or size
+        self.out_height, self.out_width = (height - self.window_height) // stride + 1, (width - size) // stride + 1
         self.in_features, self.out_features = channels * height * width, channels * self.out_height * self.out_width
 
     def window(self, to):
         """The input features of the window of an output feature, row by row."""
         c, pixel = divmod(to, self.out_height * self.out_width)
         y, x = divmod(pixel, self.out_width)
-        rows = range(y * self.stride, y * self.stride + self.size)
+        rows = range(y * self.stride, y * self.stride + self.window_height)
         columns = range(x * self.stride, x * self.stride + self.size)
         return [(c * self.height + row) * self.width + column for row in rows for column in columns]
 
@@ -1423,6 +1424,20 @@ def maxpool2d_file():
         yield line("maxpool2d", case, [flat(output), output_scale, flat(grad_input), grad_input_scale])
 
 
+def pool1d_file():
+    yield f"# Section 6. max, average: length channels batch | size stride | {BOTH_WAYS}"
+    sequence = Sequence(stream(KEY, 43))
+    for n in range(40):
+        size, stride, channels, batch = 1 + n % 5, 1 + sequence.below(4), 1 + sequence.below(3), 1 + sequence.below(3)
+        extent, is_max = size + sequence.below(7), n % 2 == 0
+        pool = MaxPool2d(1, extent, channels, size, stride, 1) if is_max else AveragePool(1, extent, channels, 1, size, stride)
+        outputs = channels * ((extent - size) // stride + 1)
+        x, g = drawn_activations(sequence, channels * extent, batch, (255, 5)[n % 3 % 2]), drawn_activations(sequence, outputs, batch)
+        case = [flat(x), drawn_scale(sequence), flat(g), drawn_scale(sequence)]
+        name = "max" if is_max else "average"
+        yield line(name, [(extent, channels, batch), (size, stride)] + case, both_ways(pool, x, case[1], g, case[3]))
+
+
 def drawn_scale(sequence):
     return (sequence.below(9) - 10, sequence.below(7) - 3, sequence.below(7) - 3)
 
@@ -2170,6 +2185,7 @@ FILES = {
     "rescaled-training.txt": rescaled_training_file,
     "memory-training.txt": memory_training_file,
     "long-training.txt": long_training_file,
+    "pool1d.txt": pool1d_file,
     "factor.txt": factor_file,
     "scale-up.txt": scale_up_file,
 }

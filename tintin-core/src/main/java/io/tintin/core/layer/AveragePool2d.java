@@ -59,18 +59,18 @@ public record AveragePool2d(int size, int stride) implements Layer {
   @Override
   public List<WorstSum> worstSums(int batch, Shape... inputs) {
     int across = (size - 1) / stride + 1;
-    return Averaging.worstSums(size * size, (long) across * across);
+    return AveragePooling.worstSums(size * size, (long) across * across);
   }
 
   @Override
   public void forward(LayerSite site) {
     Shape input = site.inputShape();
-    Averaging.forward(site, input.extent(0), input.extent(1), size, size, stride);
+    AveragePooling.forward(site, input.extent(0), input.extent(1), size, size, stride);
   }
 
   @Override
   public void backward(LayerSite site) {
     Shape input = site.inputShape();
-    Averaging.backward(site, input.extent(0), input.extent(1), size, size, stride);
+    AveragePooling.backward(site, input.extent(0), input.extent(1), size, size, stride);
   }
 }

@@ -40,18 +40,18 @@ public record GlobalAveragePool() implements Layer {
 
   @Override
   public List<WorstSum> worstSums(int batch, Shape... inputs) {
-    return Averaging.worstSums(pixels(inputs[0]), 1);
+    return AveragePooling.worstSums(pixels(inputs[0]), 1);
   }
 
   @Override
   public void forward(LayerSite site) {
     int pixels = pixels(site.inputShape());
-    Averaging.forward(site, 1, pixels, 1, pixels, 1);
+    AveragePooling.forward(site, 1, pixels, 1, pixels, 1);
   }
 
   @Override
   public void backward(LayerSite site) {
     int pixels = pixels(site.inputShape());
-    Averaging.backward(site, 1, pixels, 1, pixels, 1);
+    AveragePooling.backward(site, 1, pixels, 1, pixels, 1);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  */
 public sealed interface Layer
     permits Add,
+        AveragePool1d,
         AveragePool2d,
         Concat,
         Conv1d,
@@ -25,6 +26,7 @@ public sealed interface Layer
         GlobalAveragePool,
         LayerNorm,
         LeakyRelu,
+        MaxPool1d,
         MaxPool2d,
         Relu,
         Tanh {

@@ -1,7 +1,5 @@
 package io.tintin.core.layer;
 
-import io.tintin.core.internal.kernel.MaxPool2dKernels;
-import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
 
@@ -63,41 +61,13 @@ public record MaxPool2d(int size, int stride) implements Layer {
 
   @Override
   public void forward(LayerSite site) {
-    Int8Buffer input = site.input();
-    Shape inputShape = site.inputShape();
-    MaxPool2dKernels.forward(
-        input.values,
-        inputShape.extent(0),
-        inputShape.extent(1),
-        inputShape.extent(2),
-        size,
-        stride,
-        site.batch,
-        site.output.values);
-    site.output.setScaleOf(input);
+    Shape input = site.inputShape();
+    MaxPooling.forward(site, input.extent(0), input.extent(1), size, size, stride);
   }
 
   @Override
   public void backward(LayerSite site) {
-    if (!site.wantsGradient(0)) {
-      return;
-    }
-    Shape inputShape = site.inputShape();
-    MaxPool2dKernels.backward(
-        site.input().values,
-        site.gradOutput.values,
-        inputShape.extent(0),
-        inputShape.extent(1),
-        inputShape.extent(2),
-        size,
-        stride,
-        site.batch,
-        site.acc.values);
-    site.acc.setScaleOf(site.gradOutput);
-    if (size <= stride) {
-      site.acc.narrowTo(site.gradInputs[0], inputShape.size() * site.batch);
-    } else {
-      site.requantizeGradient();
-    }
+    Shape input = site.inputShape();
+    MaxPooling.backward(site, input.extent(0), input.extent(1), size, size, stride);
   }
 }

@@ -4,6 +4,7 @@ import io.tintin.core.internal.codec.ByteReader;
 import io.tintin.core.internal.codec.ByteWriter;
 import io.tintin.core.internal.codec.MalformedBytesException;
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -15,6 +16,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -35,6 +37,8 @@ final class LayerCodec {
   private static final int ADD = 12;
   private static final int CONCAT = 13;
   private static final int LAYER_NORM = 14;
+  private static final int MAX_POOL1D = 15;
+  private static final int AVERAGE_POOL1D = 16;
 
   private LayerCodec() {}
 
@@ -72,6 +76,10 @@ final class LayerCodec {
       out.writeByte(FLATTEN);
     } else if (layer instanceof MaxPool2d pool) {
       out.writeByte(MAX_POOL2D).writeInt(pool.size()).writeInt(pool.stride());
+    } else if (layer instanceof MaxPool1d pool) {
+      out.writeByte(MAX_POOL1D).writeInt(pool.size()).writeInt(pool.stride());
+    } else if (layer instanceof AveragePool1d pool) {
+      out.writeByte(AVERAGE_POOL1D).writeInt(pool.size()).writeInt(pool.stride());
     } else if (layer instanceof AveragePool2d pool) {
       out.writeByte(AVERAGE_POOL2D).writeInt(pool.size()).writeInt(pool.stride());
     } else if (layer instanceof GlobalAveragePool) {
@@ -103,6 +111,9 @@ final class LayerCodec {
       case CONV2D -> readConv2d(in);
       case FLATTEN -> new Flatten();
       case MAX_POOL2D -> new MaxPool2d(in.readInt("max pool size"), in.readInt("max pool stride"));
+      case MAX_POOL1D -> new MaxPool1d(in.readInt("max pool size"), in.readInt("max pool stride"));
+      case AVERAGE_POOL1D ->
+          new AveragePool1d(in.readInt("average pool size"), in.readInt("average pool stride"));
       case LEAKY_RELU -> new LeakyRelu(in.readByte("leaky relu slopeShift"));
       case TANH -> new Tanh();
       case AVERAGE_POOL2D ->
@@ -113,7 +124,7 @@ final class LayerCodec {
       case ADD -> new Add();
       case CONCAT -> new Concat();
       case LAYER_NORM -> new LayerNorm(in.readInt("layer norm features"));
-      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + LAYER_NORM + "]", tag);
+      default -> throw in.malformed("layer tag", "in [" + DENSE + ", " + AVERAGE_POOL1D + "]", tag);
     };
   }
 

@@ -75,6 +75,23 @@ class MoreLayersGoldenTest {
   }
 
   @Test
+  void poolsOfSequencesGiveTheBitsOfTheReference() {
+    for (GoldenCase c : cases("pool1d.txt", "max", 20)) {
+      int[] o = c.input(1).ints();
+      checkPool1d(c, new MaxPool1d(o[0], o[1]));
+    }
+    for (GoldenCase c : cases("pool1d.txt", "average", 20)) {
+      int[] o = c.input(1).ints();
+      checkPool1d(c, new AveragePool1d(o[0], o[1]));
+    }
+  }
+
+  private static void checkPool1d(GoldenCase c, Layer pool) {
+    int[] sizes = c.input(0).ints();
+    check(c, site(c, 2, pool, NONE, Shape.of(sizes[0], sizes[1]), sizes[2]));
+  }
+
+  @Test
   void dropoutGivesTheBitsOfTheReference() {
     for (GoldenCase c : cases("dropout.txt", "dropout", 30)) {
       int[] sizes = c.input(0).ints();

@@ -186,7 +186,7 @@ class ModelCodecTest {
     assertMessage(header(3).writeInt(0), "model layer count must be in [1, 256]: 0");
     assertMessage(header(3).writeInt(257), "model layer count must be in [1, 256]: 257");
     assertMessage(header(3).writeInt(-1), "model layer count must be in [1, 256]: -1");
-    assertMessage(header(3).writeInt(1).writeByte(99), "model layer tag must be in [1, 14]: 99");
+    assertMessage(header(3).writeInt(1).writeByte(99), "model layer tag must be in [1, 16]: 99");
     assertMessage(dense(3, 4, 2), "model dense bias must be 0 or 1: 2");
     assertMessage(dense(4, 3, 1), "layer 0: dense input size must be 4: 3");
     assertMessage(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -15,6 +16,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -55,6 +57,7 @@ class CombinationsTest {
   private static final List<Layer> LAYERS =
       List.of(
           new Add(),
+          new AveragePool1d(3, 1),
           new AveragePool2d(2, 1),
           new Concat(),
           new Conv1d(2, 2, 3, 1, 1, 1, 1, true),
@@ -65,6 +68,7 @@ class CombinationsTest {
           new GlobalAveragePool(),
           new LayerNorm(2),
           new LeakyRelu(2),
+          new MaxPool1d(3, 2),
           new MaxPool2d(3, 1),
           new Relu(),
           new Tanh());
@@ -100,10 +104,11 @@ class CombinationsTest {
 
   /** The layer between two others that have parameters. */
   private static ModelSpec specWith(Layer layer, int outputs) {
-    if (layer instanceof Conv1d) {
+    if (layer instanceof Conv1d || layer instanceof MaxPool1d || layer instanceof AveragePool1d) {
       Layer first = new Conv1d(2, 2, 1, 1, 0, 1, 1, true);
       Shape sequence = Shape.of(16, 2);
-      return ModelSpec.of(sequence, first, layer, new Flatten(), new Dense(32, outputs));
+      int features = layer.outputShape(sequence).size();
+      return ModelSpec.of(sequence, first, layer, new Flatten(), new Dense(features, outputs));
     }
     GraphBuilder graph = new GraphBuilder(IMAGE);
     int before = graph.add(new Conv2d(2, 2, 1));

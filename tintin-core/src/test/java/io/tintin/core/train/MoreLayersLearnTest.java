@@ -3,6 +3,7 @@ package io.tintin.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.golden.Allocation;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
@@ -12,6 +13,7 @@ import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
 import io.tintin.core.model.Model;
@@ -110,6 +112,22 @@ class MoreLayersLearnTest {
   }
 
   @Test
+  void anEdgeIsFoundInAPooledSequence() {
+    ModelSpec spec =
+        ModelSpec.of(
+            Shape.of(16, 1),
+            new Conv1d(1, 6, 3, 1, 1, 1, 1, true),
+            new LeakyRelu(4),
+            new MaxPool1d(3, 2),
+            new Conv1d(6, 6, 3, 1, 1, 1, 1, true),
+            new LeakyRelu(4),
+            new AveragePool1d(2),
+            new Flatten(),
+            new Dense(18, 2));
+    assertThat(rightOf1000(spec, MoreLayersLearnTest::edge)).as("of 1000").isGreaterThan(900);
+  }
+
+  @Test
   void stripesOfAnImageAreTold() {
     ModelSpec spec =
         ModelSpec.of(
@@ -159,6 +177,8 @@ class MoreLayersLearnTest {
         new Dropout(Dropout.Rate.HALF),
         new Conv1d(4, 4, 3),
         new Tanh(),
+        new MaxPool1d(2),
+        new AveragePool1d(2, 1),
         new GlobalAveragePool(),
         new Dense(4, 3));
   }

@@ -5,8 +5,8 @@ import io.tintin.core.tensor.Int8Buffer;
 import java.util.List;
 
 /** What both average poolings share: the passes, given the extents of input and window. */
-final class Averaging {
-  private Averaging() {}
+final class AveragePooling {
+  private AveragePooling() {}
 
   /**
    * What is divided for a mean, and the gradient of an input in so many windows.

@@ -4,8 +4,8 @@ package io.tintin.core.internal.kernel;
  * The reference kernels of max pooling, over {@code [channels, height, width, batch]}. Height,
  * width and channels are those of the input. The rules of {@link ScalarKernels} hold.
  */
-public final class MaxPool2dKernels {
-  private MaxPool2dKernels() {}
+public final class MaxPoolKernels {
+  private MaxPoolKernels() {}
 
   /** {@code output[c][y][x][b]} is the largest value of the window at {@code (y, x)}. */
   public static void forward(
@@ -13,19 +13,20 @@ public final class MaxPool2dKernels {
       int height,
       int width,
       int channels,
-      int size,
+      int windowHeight,
+      int windowWidth,
       int stride,
       int batch,
       byte[] output) {
-    int outHeight = (height - size) / stride + 1;
-    int outWidth = (width - size) / stride + 1;
+    int outHeight = (height - windowHeight) / stride + 1;
+    int outWidth = (width - windowWidth) / stride + 1;
     for (int c = 0, to = 0; c < channels; c++) {
       for (int y = 0; y < outHeight; y++) {
         for (int x = 0; x < outWidth; x++, to += batch) {
           int from = ((c * height + y * stride) * width + x * stride) * batch;
           System.arraycopy(input, from, output, to, batch);
-          for (int ky = 0; ky < size; ky++) {
-            for (int kx = 0; kx < size; kx++) {
+          for (int ky = 0; ky < windowHeight; ky++) {
+            for (int kx = 0; kx < windowWidth; kx++) {
               raise(input, from + (ky * width + kx) * batch, output, to, batch);
             }
           }
@@ -47,12 +48,13 @@ public final class MaxPool2dKernels {
       int height,
       int width,
       int channels,
-      int size,
+      int windowHeight,
+      int windowWidth,
       int stride,
       int batch,
       int[] acc) {
-    int outHeight = (height - size) / stride + 1;
-    int outWidth = (width - size) / stride + 1;
+    int outHeight = (height - windowHeight) / stride + 1;
+    int outWidth = (width - windowWidth) / stride + 1;
     int count = channels * height * width * batch;
     for (int j = 0; j < count; j++) {
       acc[j] = 0;
@@ -62,7 +64,8 @@ public final class MaxPool2dKernels {
         for (int x = 0; x < outWidth; x++, of += batch) {
           int from = ((c * height + y * stride) * width + x * stride) * batch;
           for (int b = 0; b < batch; b++) {
-            acc[firstLargest(input, from + b, width, size, batch)] += gradOutput[of + b];
+            int at = firstLargest(input, from + b, width, windowHeight, windowWidth, batch);
+            acc[at] += gradOutput[of + b];
           }
         }
       }
@@ -70,10 +73,11 @@ public final class MaxPool2dKernels {
   }
 
   /** Index of the first largest value of the window that begins at {@code from}. */
-  private static int firstLargest(byte[] input, int from, int width, int size, int batch) {
+  private static int firstLargest(
+      byte[] input, int from, int width, int windowHeight, int windowWidth, int batch) {
     int largest = from;
-    for (int ky = 0; ky < size; ky++) {
-      for (int kx = 0; kx < size; kx++) {
+    for (int ky = 0; ky < windowHeight; ky++) {
+      for (int kx = 0; kx < windowWidth; kx++) {
         int at = from + (ky * width + kx) * batch;
         if (input[at] > input[largest]) {
           largest = at;

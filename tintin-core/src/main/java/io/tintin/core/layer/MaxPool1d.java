@@ -1,0 +1,64 @@
+package io.tintin.core.layer;
+
+import io.tintin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * The largest value of each window of a sequence, channel by channel: {@link MaxPool2d} over one
+ * extent, with the same gradient and the same scale.
+ *
+ * <p>There is no padding: the input is {@code [length, channels]}, the output {@code [floor((length
+ * - size) / stride) + 1, channels]}.
+ *
+ * @param size values of a window, in [1, {@link #MAX_SIZE}]
+ * @param stride values from one window to the next, at least 1
+ */
+public record MaxPool1d(int size, int stride) implements Layer {
+  /**
+   * Largest window: as many values as those of {@link MaxPool2d}; a value is in no more of them.
+   */
+  public static final int MAX_SIZE = MaxPool2d.MAX_SIZE * MaxPool2d.MAX_SIZE; // 16,384
+
+  /** Windows of this size that touch but do not overlap. */
+  public MaxPool1d(int size) {
+    this(size, size);
+  }
+
+  public MaxPool1d {
+    if (size < 1 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("max pool size must be in [1, " + MAX_SIZE + "]: " + size);
+    }
+    if (stride < 1) {
+      throw new IllegalArgumentException("max pool stride must be at least 1: " + stride);
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape... inputs) {
+    Shape input = Accumulation.only("max pool", inputs);
+    if (input.rank() != 2) {
+      throw new IllegalArgumentException(
+          "max pool input must be a sequence [length, channels]: " + input);
+    }
+    if (input.extent(0) < size) {
+      throw new IllegalArgumentException(
+          "max pool input length must be at least " + size + ": " + input);
+    }
+    return Shape.of((input.extent(0) - size) / stride + 1, input.extent(1));
+  }
+
+  @Override
+  public List<WorstSum> worstSums(int batch, Shape... inputs) {
+    return List.of(new WorstSum("gradient by the input", 127L * size));
+  }
+
+  @Override
+  public void forward(LayerSite site) {
+    MaxPooling.forward(site, 1, site.inputShape().extent(0), 1, size, stride);
+  }
+
+  @Override
+  public void backward(LayerSite site) {
+    MaxPooling.backward(site, 1, site.inputShape().extent(0), 1, size, stride);
+  }
+}
