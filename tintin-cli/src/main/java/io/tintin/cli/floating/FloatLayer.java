@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Both passes run inside a step: they allocate nothing and check nothing.
  */
 sealed interface FloatLayer
-    permits FloatAdd, FloatConv2d, FloatDense, FloatFlatten, FloatMaxPool2d, FloatRelu {
+    permits FloatAdd, FloatConvolution, FloatDense, FloatFlatten, FloatMaxPool2d, FloatRelu {
   /**
    * The float32 form of a layer.
    *
@@ -28,7 +28,7 @@ sealed interface FloatLayer
     if (layer instanceof Dense dense) {
       return new FloatDense(dense, parameters, maxBatch);
     } else if (layer instanceof Conv2d conv) {
-      return new FloatConv2d(conv, input, parameters, maxBatch);
+      return new FloatConvolution(ConvGeometry.of(conv, input), parameters, maxBatch);
     } else if (layer instanceof MaxPool2d pool) {
       return new FloatMaxPool2d(pool, input, maxBatch);
     } else if (layer instanceof Relu) {

@@ -27,6 +27,13 @@ final class Rows {
     }
   }
 
+  /** Adds a part of a row to one of another. */
+  static void addRun(float[] from, int start, float[] to, int toStart, int count) {
+    for (int j = 0; j < count; j++) {
+      to[toStart + j] += from[start + j];
+    }
+  }
+
   static void addScaled(float[] to, float factor, float[] row, int count) {
     for (int j = 0; j < count; j++) {
       to[j] += factor * row[j];

@@ -1,31 +1,26 @@
 package io.tintin.cli.floating;
 
-import io.tintin.core.layer.Conv2d;
-import io.tintin.core.tensor.Shape;
-
 /**
  * Copies of an image's rows for each column {@code kx} of a kernel: element {@code x} of a copy is
- * element {@code x * stride + kx - padding} of the row, 0 outside. All copies are as long as a row
- * of the output.
+ * element {@code x * stride + kx * dilation - padding} of the row, 0 outside. All copies are as
+ * long as a row of the output.
  */
 final class ShiftedRows {
   /** {@code [kernelWidth][channels * height][outWidth * batch]}. */
   final float[][][] inputs;
 
   private final float[][][] gradients;
-  private final int width;
+  private final ConvGeometry geometry;
   private final int outWidth;
   private final int stride;
-  private final int padding;
 
-  ShiftedRows(Conv2d layer, Shape input, int outWidth, int maxBatch) {
-    int rowCount = input.extent(0) * input.extent(2);
-    this.inputs = allocate(layer.kernelWidth(), rowCount, outWidth * maxBatch);
-    this.gradients = allocate(layer.kernelWidth(), rowCount, outWidth * maxBatch);
-    this.width = input.extent(1);
-    this.outWidth = outWidth;
-    this.stride = layer.stride();
-    this.padding = layer.padding();
+  ShiftedRows(ConvGeometry geometry, int maxBatch) {
+    int rowCount = geometry.height() * geometry.inChannels();
+    this.geometry = geometry;
+    this.outWidth = geometry.outWidth();
+    this.stride = geometry.stride();
+    this.inputs = allocate(geometry.kernelWidth(), rowCount, outWidth * maxBatch);
+    this.gradients = allocate(geometry.kernelWidth(), rowCount, outWidth * maxBatch);
   }
 
   private static float[][][] allocate(int kernelWidth, int rowCount, int length) {
@@ -42,12 +37,12 @@ final class ShiftedRows {
 
   /** The first element of a copy that is inside the image. */
   private int first(int kx) {
-    return Math.min(outWidth, Math.max(0, -Math.floorDiv(kx - padding, stride)));
+    return geometry.firstInside(geometry.columnOffset(kx), outWidth);
   }
 
   /** One past the last element of a copy that is inside the image. */
   private int end(int kx) {
-    return Math.min(outWidth, Math.floorDiv(width - 1 + padding - kx, stride) + 1);
+    return geometry.endInside(geometry.columnOffset(kx), geometry.width(), outWidth);
   }
 
   void copy(FloatTensor image, int batch) {
@@ -60,7 +55,7 @@ final class ShiftedRows {
         Rows.fill(copy, 0, first * batch);
         int run = stride == 1 ? end - first : 1;
         for (int x = first; x < end; x += run) {
-          int from = (x * stride + kx - padding) * batch;
+          int from = (x * stride + geometry.columnOffset(kx)) * batch;
           System.arraycopy(row, from, copy, x * batch, run * batch);
         }
         clear(copy, end * batch, outWidth * batch);
@@ -91,16 +86,10 @@ final class ShiftedRows {
       int run = stride == 1 ? end - first : 1;
       for (int r = 0; r < gradInput.rows.length; r++) {
         for (int x = first; x < end; x += run) {
-          int to = (x * stride + kx - padding) * batch;
-          addRun(gradients[kx][r], x * batch, gradInput.rows[r], to, run * batch);
+          int to = (x * stride + geometry.columnOffset(kx)) * batch;
+          Rows.addRun(gradients[kx][r], x * batch, gradInput.rows[r], to, run * batch);
         }
       }
-    }
-  }
-
-  private static void addRun(float[] from, int start, float[] to, int toStart, int count) {
-    for (int j = 0; j < count; j++) {
-      to[toStart + j] += from[start + j];
     }
   }
 }

@@ -41,6 +41,8 @@ class GradientTest {
         image(image, new Conv2d(4, 2, 3, 2, 2, 1, 1, 2, true), 3 * 3 * 2),
         image(image, new Conv2d(4, 4, 4, 5, 3, 3, 1, 4, false), 3 * 3 * 4),
         image(image, new Conv2d(4, 3, 1, 1, 2, 0, 1, 1, true), 3 * 3 * 3),
+        image(image, new Conv2d(4, 3, 3, 2, 1, 1, 2, 1, true), 4 * 5 * 3), // dilated
+        image(image, new Conv2d(4, 2, 3, 3, 2, 2, 2, 2, false), 3 * 3 * 2),
         ModelSpec.of(image, new Conv2d(4, 3, 6, 5, 1, 0, 1, 1, true)),
         ModelSpec.of(
             Shape.of(5, 4, 1),
@@ -144,7 +146,7 @@ class GradientTest {
 
   @Test
   void outputsAreThoseOfTheNaiveNet() {
-    ModelSpec spec = everyLayer().toList().get(10);
+    ModelSpec spec = everyLayer().toList().get(12);
     Model model = randomModel(spec);
     FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 1);
     FloatPredictor predictor = new FloatTrainer(model, config).predictor();

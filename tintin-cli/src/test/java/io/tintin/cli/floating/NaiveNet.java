@@ -136,8 +136,8 @@ final class NaiveNet {
       int taps = layer.kernelHeight() * layer.kernelWidth() * channels;
       for (int tap = 0; tap < taps; tap++) {
         int c = firstChannel + tap % channels;
-        int row = y + tap / channels / layer.kernelWidth();
-        int column = x + tap / channels % layer.kernelWidth();
+        int row = y + tap / channels / layer.kernelWidth() * layer.dilation();
+        int column = x + tap / channels % layer.kernelWidth() * layer.dilation();
         if (row >= 0 && row < in.extent(0) && column >= 0 && column < in.extent(1)) {
           output[at] +=
               weights[o * taps + tap] * input[(c * in.extent(0) + row) * in.extent(1) + column];

@@ -1,7 +1,5 @@
 package io.tintin.cli.floating;
 
-import io.tintin.core.layer.Conv2d;
-import io.tintin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,11 +12,11 @@ import java.util.List;
  * backward pass are matrix products of rows. Gradients by the input are gathered in copies of the
  * same form and moved back at the end.
  */
-final class FloatConv2d implements FloatLayer {
+final class FloatConvolution implements FloatLayer {
   /** From so many taps on, the gradient's inner loop runs along them. */
   private static final int LONG_TAPS = 128;
 
-  private final Conv2d layer;
+  private final ConvGeometry geometry;
   private final int height;
   private final int outHeight;
   private final int taps;
@@ -48,31 +46,30 @@ final class FloatConv2d implements FloatLayer {
    *
    * @param parameters weights and, unless there is none, bias
    */
-  FloatConv2d(Conv2d layer, Shape input, List<FloatParameter> parameters, int maxBatch) {
-    if (layer.dilation() != 1) {
-      throw new IllegalArgumentException(
-          "conv2d dilation must be 1 in float32: " + layer.dilation());
-    }
-    Shape output = layer.outputShape(input);
-    this.layer = layer;
-    this.height = input.extent(0);
-    this.outHeight = output.extent(0);
-    this.taps = layer.kernelHeight() * layer.kernelWidth() * (layer.inChannels() / layer.groups());
-    this.shifted = new ShiftedRows(layer, input, output.extent(1), maxBatch);
+  FloatConvolution(ConvGeometry geometry, List<FloatParameter> parameters, int maxBatch) {
+    this.geometry = geometry;
+    this.height = geometry.height();
+    this.outHeight = geometry.outHeight();
+    this.taps = geometry.taps();
+    this.shifted = new ShiftedRows(geometry, maxBatch);
     this.parameters = parameters;
     this.weights = byGroup(parameters.get(0).values);
     this.gradWeights = byGroup(parameters.get(0).gradients);
     this.tapRows = new float[taps][];
-    this.outRows = new float[layer.outChannels() / layer.groups()][];
-    int length = output.extent(1) * maxBatch;
+    this.outRows = new float[geometry.groupOutputs()][];
+    int length = geometry.outWidth() * maxBatch;
     this.zeros = Rows.allocate(1, length)[0];
     this.ignored = Rows.allocate(1, length)[0];
     this.turnedTaps = Rows.allocate(taps < LONG_TAPS ? 0 : length, taps);
     this.products = Rows.allocate(1, length)[0];
   }
 
+  private boolean hasBias() {
+    return parameters.size() > 1;
+  }
+
   private float[][][] byGroup(float[][] rows) {
-    float[][][] groups = new float[layer.groups()][][];
+    float[][][] groups = new float[geometry.groups()][][];
     int each = rows.length / groups.length;
     for (int g = 0; g < groups.length; g++) {
       groups[g] = Arrays.copyOfRange(rows, g * each, (g + 1) * each);
@@ -90,10 +87,10 @@ final class FloatConv2d implements FloatLayer {
     shifted.copy(inputs[0], batch);
     int count = output.length(batch);
     for (int r = 0; r < output.rows.length; r++) {
-      float bias = layer.hasBias() ? parameters.get(1).values[0][r / outHeight] : 0;
+      float bias = hasBias() ? parameters.get(1).values[0][r / outHeight] : 0;
       Rows.fill(output.rows[r], bias, count);
     }
-    for (int g = 0; g < layer.groups(); g++) {
+    for (int g = 0; g < geometry.groups(); g++) {
       for (int y = 0; y < outHeight; y++) {
         selectTaps(shifted.inputs, zeros, g, y);
         selectOutputs(output, g, y);
@@ -104,10 +101,10 @@ final class FloatConv2d implements FloatLayer {
 
   /** Rows outside the image are the given one. */
   private void selectTaps(float[][][] rows, float[] outside, int group, int y) {
-    int channels = layer.inChannels() / layer.groups();
-    for (int ky = 0, tap = 0; ky < layer.kernelHeight(); ky++) {
-      int line = y * layer.stride() + ky - layer.padding();
-      for (int kx = 0; kx < layer.kernelWidth(); kx++) {
+    int channels = geometry.groupInputs();
+    for (int ky = 0, tap = 0; ky < geometry.kernelHeight(); ky++) {
+      int line = y * geometry.stride() + geometry.lineOffset(ky);
+      for (int kx = 0; kx < geometry.kernelWidth(); kx++) {
         for (int c = group * channels; c < (group + 1) * channels; c++, tap++) {
           tapRows[tap] = line < 0 || line >= height ? outside : rows[kx][c * height + line];
         }
@@ -132,7 +129,7 @@ final class FloatConv2d implements FloatLayer {
     gradient(gradOutput, count);
     for (FloatTensor gradInput : gradInputs) {
       shifted.clearGradients(batch);
-      for (int g = 0; g < layer.groups(); g++) {
+      for (int g = 0; g < geometry.groups(); g++) {
         for (int y = 0; y < outHeight; y++) {
           selectTaps(shifted.gradients(), ignored, g, y);
           selectOutputs(gradOutput, g, y);
@@ -147,13 +144,13 @@ final class FloatConv2d implements FloatLayer {
     if (turnedTaps.length > 0) {
       gradientAlongTaps(gradOutput, count);
     } else {
-      for (int c = 0; c < layer.inChannels(); c++) {
-        for (int kx = 0; kx < layer.kernelWidth(); kx++) {
+      for (int c = 0; c < geometry.inChannels(); c++) {
+        for (int kx = 0; kx < geometry.kernelWidth(); kx++) {
           gradientOfColumn(c, kx, gradOutput, count);
         }
       }
     }
-    if (layer.hasBias()) {
+    if (hasBias()) {
       float[] gradBias = parameters.get(1).gradients[0];
       Rows.fill(gradBias, 0, gradBias.length);
       for (int r = 0; r < gradOutput.rows.length; r++) {
@@ -167,7 +164,7 @@ final class FloatConv2d implements FloatLayer {
     for (float[] row : parameters.get(0).gradients) {
       Rows.fill(row, 0, taps);
     }
-    for (int g = 0; g < layer.groups(); g++) {
+    for (int g = 0; g < geometry.groups(); g++) {
       for (int y = 0; y < outHeight; y++) {
         selectTaps(shifted.inputs, zeros, g, y);
         selectOutputs(gradOutput, g, y);
@@ -179,28 +176,29 @@ final class FloatConv2d implements FloatLayer {
 
   /** The inner loop runs along a line; the lines of one column stay in the first cache. */
   private void gradientOfColumn(int channel, int kx, FloatTensor gradOutput, int count) {
-    int channels = layer.inChannels() / layer.groups();
+    int channels = geometry.groupInputs();
     int group = channel / channels;
     for (int o = 0; o < outRows.length; o++) {
       int firstOut = (group * outRows.length + o) * outHeight;
-      for (int ky = 0; ky < layer.kernelHeight(); ky++) {
-        int firstRow = channel * height + ky - layer.padding();
-        int tap = (ky * layer.kernelWidth() + kx) * channels + channel % channels;
+      for (int ky = 0; ky < geometry.kernelHeight(); ky++) {
+        int offset = geometry.lineOffset(ky);
+        int tap = (ky * geometry.kernelWidth() + kx) * channels + channel % channels;
         gradWeights[group][o][tap] =
-            correlation(shifted.inputs[kx], firstRow, ky, gradOutput.rows, firstOut, count);
+            correlation(
+                shifted.inputs[kx], channel * height, offset, gradOutput.rows, firstOut, count);
       }
     }
   }
 
   /** The sum over all output lines of the products of a tap's row and the gradient's. */
   private float correlation(
-      float[][] rows, int firstRow, int ky, float[][] grads, int firstOut, int count) {
-    int stride = layer.stride();
-    int y = Math.max(0, -Math.floorDiv(ky - layer.padding(), stride));
-    int end = Math.min(outHeight, Math.floorDiv(height - 1 + layer.padding() - ky, stride) + 1);
+      float[][] rows, int firstRow, int offset, float[][] grads, int firstOut, int count) {
+    int stride = geometry.stride();
+    int y = geometry.firstInside(offset, outHeight);
+    int end = geometry.endInside(offset, height, outHeight);
     Rows.fill(products, 0, count);
     for (; y < end - 2; y += 3) {
-      int r = firstRow + y * stride;
+      int r = firstRow + offset + y * stride;
       int of = firstOut + y;
       ConvProducts.addPairs3(
           products,
@@ -213,7 +211,8 @@ final class FloatConv2d implements FloatLayer {
           count);
     }
     for (; y < end; y++) {
-      ConvProducts.addPair(products, rows[firstRow + y * stride], grads[firstOut + y], count);
+      ConvProducts.addPair(
+          products, rows[firstRow + offset + y * stride], grads[firstOut + y], count);
     }
     return Rows.sum(products, count);
   }
