@@ -116,7 +116,7 @@ public final class FloatTrainer {
    *
    * @param rateFactor what the learning rate is multiplied by in this step
    * @return their loss before the step, summed, in the unit of the {@link Loss}: nats of a
-   *     cross-entropy, half the square of real outputs of a squared error
+   *     cross-entropy; of other errors real outputs, or half of their squares
    * @throws IllegalStateException if there are none
    */
   public double step(float rateFactor) {

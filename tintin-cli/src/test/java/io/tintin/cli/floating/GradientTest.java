@@ -9,16 +9,15 @@ import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
+import io.tintin.core.loss.AbsoluteError;
+import io.tintin.core.loss.BinaryCrossEntropy;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.quant.Scale;
-import io.tintin.core.random.RandomSequence;
-import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,19 +77,29 @@ class GradientTest {
     checkGradients(spec, new CrossEntropy());
   }
 
-  @Test
-  void gradientsOfTheSquaredErrorAreThoseOfCentralDifferences() {
-    ModelSpec spec = ModelSpec.of(Shape.of(7), new Dense(7, 6), new Relu(), new Dense(6, 3));
-    checkGradients(spec, new SquaredError(Scale.powerOfTwo(-6)));
-    checkGradients(spec, new SquaredError(Scale.powerOfTwo(-6), 40));
+  static Stream<Loss> everyLoss() {
+    Scale targets = Scale.powerOfTwo(-6);
+    return Stream.of(
+        new AbsoluteError(targets),
+        new BinaryCrossEntropy(),
+        new CrossEntropy(),
+        new SquaredError(targets),
+        SquaredError.huber(targets, 40));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyLoss")
+  void gradientsOfLossesAreThoseOfCentralDifferences(Loss loss) {
+    checkGradients(ModelSpec.of(Shape.of(7), new Dense(7, 6), new Relu(), new Dense(6, 3)), loss);
   }
 
   private static void checkGradients(ModelSpec spec, Loss loss) {
-    Model model = randomModel(spec);
-    List<Example> batch = examples(spec.input().size(), loss.targetSize(3), 3);
-    FloatTrainer trainer = new FloatTrainer(model, new FloatConfig(loss, INPUT_SCALE, 4, 1));
+    Model model = Fixtures.randomModel(spec);
+    List<Example> batch = examples(spec, loss);
+    FloatConfig config = new FloatConfig(loss, INPUT_SCALE, 4, 1);
+    FloatTrainer trainer = new FloatTrainer(model, config);
     List<float[]> before = trainer.parameters();
-    double sum = step(trainer, batch, 1);
+    double sum = Fixtures.step(trainer, batch, 1);
     NaiveNet naive = new NaiveNet(model, loss, INPUT_STEP);
     assertThat(sum).isCloseTo(3 * naive.loss(batch), within(1e-5));
     List<double[]> expected = naive.gradients(batch);
@@ -115,12 +124,12 @@ class GradientTest {
             new Relu(),
             new Flatten(),
             new Dense(27, 3));
-    Model model = randomModel(spec);
+    Model model = Fixtures.randomModel(spec);
     FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 0.1f, 0.9f, 0.01f);
     FloatTrainer trainer = new FloatTrainer(model, config);
-    List<Example> batch = examples(64, 1, 4);
-    step(trainer, batch, 1);
-    step(trainer, batch, 0.5f);
+    List<Example> batch = Fixtures.examples(64, 1, 3, 4);
+    Fixtures.step(trainer, batch, 1);
+    Fixtures.step(trainer, batch, 0.5f);
 
     NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP);
     List<double[]> velocities =
@@ -147,10 +156,10 @@ class GradientTest {
   @Test
   void outputsAreThoseOfTheNaiveNet() {
     ModelSpec spec = everyLayer().toList().get(12);
-    Model model = randomModel(spec);
+    Model model = Fixtures.randomModel(spec);
     FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 1);
     FloatPredictor predictor = new FloatTrainer(model, config).predictor();
-    List<Example> batch = examples(120, 1, 3);
+    List<Example> batch = Fixtures.examples(120, 1, 3, 3);
     batch.forEach(example -> predictor.add(example.features()));
     assertThat(predictor.run()).isEqualTo(3);
     NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP);
@@ -162,36 +171,8 @@ class GradientTest {
     }
   }
 
-  private static double step(FloatTrainer trainer, List<Example> batch, float rateFactor) {
-    for (Example example : batch) {
-      if (example.targets().length == 1) {
-        trainer.add(example.features(), example.targets()[0]);
-      } else {
-        trainer.add(example.features(), example.targets());
-      }
-    }
-    return trainer.step(rateFactor);
-  }
-
-  /** With biases other than 0. */
-  private static Model randomModel(ModelSpec spec) {
-    return Fixtures.withRandomBiases(Model.initial(spec, new RandomSource(3)));
-  }
-
-  private static List<Example> examples(int features, int targets, int count) {
-    RandomSequence random = new RandomSequence(new RandomSource(5), 0);
-    List<Example> examples = new ArrayList<>();
-    for (int e = 0; e < count; e++) {
-      byte[] values = new byte[features];
-      for (int i = 0; i < features; i++) {
-        values[i] = (byte) (random.nextBelow(101) - 50);
-      }
-      int[] wanted = new int[targets];
-      for (int t = 0; t < targets; t++) {
-        wanted[t] = random.nextBelow(3);
-      }
-      examples.add(new Example(values, wanted));
-    }
-    return examples;
+  private static List<Example> examples(ModelSpec spec, Loss loss) {
+    int bound = loss instanceof BinaryCrossEntropy ? 2 : 3;
+    return Fixtures.examples(spec.input().size(), loss.targetSize(3), bound, 3);
   }
 }

@@ -6,7 +6,6 @@ import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.Loss;
-import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.Model;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
@@ -43,7 +42,7 @@ final class NaiveNet {
   double loss(List<Example> batch) {
     double sum = 0;
     for (Example example : batch) {
-      sum += loss(output(example.features()), example.targets());
+      sum += NaiveLosses.loss(loss, output(example.features()), example.targets());
     }
     return sum / batch.size();
   }
@@ -64,23 +63,6 @@ final class NaiveNet {
       gradients.add(gradient);
     }
     return gradients;
-  }
-
-  private double loss(double[] output, int[] targets) {
-    double sum = 0;
-    if (loss instanceof SquaredError squared) {
-      double step = FloatParameter.real(squared.targetScale());
-      double limit = squared.maxDifference() * step;
-      for (int o = 0; o < output.length; o++) {
-        double d = Math.abs(output[o] - targets[o] * step);
-        sum += d <= limit ? d * d / 2 : limit * (d - limit / 2);
-      }
-      return sum;
-    }
-    for (double value : output) {
-      sum += Math.exp(value);
-    }
-    return Math.log(sum) - output[targets[0]];
   }
 
   double[] output(byte[] features) {
