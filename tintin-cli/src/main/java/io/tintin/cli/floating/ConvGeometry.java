@@ -1,10 +1,11 @@
 package io.tintin.cli.floating;
 
+import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.tensor.Shape;
 
 /**
- * The extents of a convolution.
+ * The extents of a convolution. A sequence is an image of one line, without padding above or below.
  *
  * @param linePadding lines of zeros above and below
  * @param padding columns of zeros on each side
@@ -37,6 +38,24 @@ record ConvGeometry(
         layer.kernelWidth(),
         layer.stride(),
         layer.padding(),
+        layer.padding(),
+        layer.dilation(),
+        layer.groups());
+  }
+
+  /** That of a layer over sequences. */
+  static ConvGeometry of(Conv1d layer, Shape input) {
+    return new ConvGeometry(
+        1,
+        input.extent(0),
+        1,
+        layer.outputShape(input).extent(0),
+        layer.inChannels(),
+        layer.outChannels(),
+        1,
+        layer.kernelSize(),
+        layer.stride(),
+        0,
         layer.padding(),
         layer.dilation(),
         layer.groups());

@@ -1,14 +1,7 @@
 package io.tintin.cli.floating;
 
-import java.util.List;
-
 /** The sum of inputs of one shape. */
 final class FloatAdd implements FloatLayer {
-  @Override
-  public List<FloatParameter> parameters() {
-    return List.of();
-  }
-
   @Override
   public void forward(FloatTensor[] inputs, int batch, FloatTensor output) {
     output.clear(batch);
@@ -25,8 +18,7 @@ final class FloatAdd implements FloatLayer {
       int batch,
       FloatTensor[] gradInputs) {
     for (FloatTensor gradInput : gradInputs) {
-      gradInput.clear(batch);
-      gradInput.add(gradOutput, batch);
+      gradInput.copy(gradOutput, batch);
     }
   }
 }

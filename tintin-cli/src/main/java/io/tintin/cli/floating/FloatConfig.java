@@ -13,9 +13,16 @@ import io.tintin.core.quant.Scale;
  * @param rate at a factor of 1, at least 0
  * @param momentum in [0, 1)
  * @param weightDecay of all parameters, biases included; at least 0
+ * @param seed of all random bits, which are those of the integer trainer with this seed
  */
 public record FloatConfig(
-    Loss loss, Scale inputScale, int batchSize, float rate, float momentum, float weightDecay) {
+    Loss loss,
+    Scale inputScale,
+    int batchSize,
+    float rate,
+    float momentum,
+    float weightDecay,
+    long seed) {
   public FloatConfig {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be at least 1: " + batchSize);
@@ -31,16 +38,20 @@ public record FloatConfig(
     }
   }
 
-  /** Without momentum and weight decay. */
+  /** With a seed of 0, and without momentum and weight decay. */
   public FloatConfig(Loss loss, Scale inputScale, int batchSize, float rate) {
-    this(loss, inputScale, batchSize, rate, 0, 0);
+    this(loss, inputScale, batchSize, rate, 0, 0, 0);
   }
 
   public FloatConfig withMomentum(float newMomentum) {
-    return new FloatConfig(loss, inputScale, batchSize, rate, newMomentum, weightDecay);
+    return new FloatConfig(loss, inputScale, batchSize, rate, newMomentum, weightDecay, seed);
   }
 
   public FloatConfig withWeightDecay(float newWeightDecay) {
-    return new FloatConfig(loss, inputScale, batchSize, rate, momentum, newWeightDecay);
+    return new FloatConfig(loss, inputScale, batchSize, rate, momentum, newWeightDecay, seed);
+  }
+
+  public FloatConfig withSeed(long newSeed) {
+    return new FloatConfig(loss, inputScale, batchSize, rate, momentum, weightDecay, newSeed);
   }
 }

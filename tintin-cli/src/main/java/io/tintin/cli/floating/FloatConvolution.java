@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A convolution, as a cross-correlation.
+ * A convolution of images or sequences, as a cross-correlation.
  *
  * <p>A tap is one weight of an output channel: {@code (ky, kx, channel of the group)}, in this
  * order. For one output line, each tap reads one row as long as the output's. So the input is

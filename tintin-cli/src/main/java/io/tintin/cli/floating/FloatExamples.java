@@ -42,9 +42,9 @@ final class FloatExamples {
     count++;
   }
 
-  /** Moves all examples out: an image {@code [height, width, channels]} by channel and line. */
+  /** Moves all examples out: images and sequences, whose channels are last here, by channel. */
   void moveTo(FloatTensor input) {
-    int channels = shape.rank() == 3 ? shape.extent(2) : 1;
+    int channels = shape.channels();
     int lines = input.rows.length / channels;
     for (int r = 0; r < input.rows.length; r++) {
       int first = r % lines * input.columns * channels + r / lines;

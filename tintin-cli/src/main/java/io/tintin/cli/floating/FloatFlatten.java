@@ -1,14 +1,7 @@
 package io.tintin.cli.floating;
 
-import java.util.List;
-
 /** Makes one row of all rows: a vector of an image, {@code [channels, height, width]}. */
 final class FloatFlatten implements FloatLayer {
-  @Override
-  public List<FloatParameter> parameters() {
-    return List.of();
-  }
-
   @Override
   public void forward(FloatTensor[] inputs, int batch, FloatTensor output) {
     int count = inputs[0].length(batch);

@@ -2,6 +2,8 @@ package io.tintin.cli.floating;
 
 import io.tintin.core.layer.Layer;
 import io.tintin.core.model.Model;
+import io.tintin.core.model.Node;
+import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A net as a list of nodes, with all activations and gradients of a batch.
+ * A graph of nodes, with all activations and gradients of a batch.
  *
  * <p>Each use of a value has a gradient of its own. That of the value is the one of its only use,
  * or the sum over its uses. Layers before the first parameter get no backward pass.
@@ -70,13 +72,14 @@ final class FloatGraph {
   static FloatGraph of(Model model, int maxBatch) {
     List<FloatNode> nodes = new ArrayList<>();
     Iterator<Int8Tensor> tensors = model.parameters().iterator();
-    Shape shape = model.spec().input();
-    for (Layer layer : model.spec().layers()) {
+    List<Shape> shapes = model.spec().shapes();
+    for (Node node : model.spec().nodes()) {
+      Layer layer = node.layer();
       List<FloatParameter> parameters =
           layer.parameterShapes().stream().map(s -> new FloatParameter(tensors.next())).toList();
-      FloatLayer floating = FloatLayer.of(layer, shape, parameters, maxBatch);
-      shape = layer.outputShape(shape);
-      nodes.add(new FloatNode(floating, List.of(nodes.size()), shape));
+      Shape input = shapes.get(node.inputs().get(0));
+      FloatLayer floating = FloatLayer.of(layer, input, parameters, maxBatch);
+      nodes.add(new FloatNode(floating, node.inputs(), shapes.get(nodes.size() + 1)));
     }
     return new FloatGraph(model.spec().input(), nodes, maxBatch);
   }
@@ -102,9 +105,20 @@ final class FloatGraph {
     return List.copyOf(all);
   }
 
-  /** Computes all values from the first. */
+  /** Computes all values from the first, to predict. */
   void forward(int batch) {
+    forward(batch, false, 0);
+  }
+
+  /**
+   * Computes all values from the first.
+   *
+   * @param trains whether {@link #backward} follows
+   * @param stepKey of the random bits of the step
+   */
+  void forward(int batch, boolean trains, long stepKey) {
     for (int n = 0; n < layers.length; n++) {
+      layers[n].begin(trains, RandomSource.streamKey(stepKey, ~n));
       layers[n].forward(inputs[n], batch, values[n + 1]);
     }
   }

@@ -1,24 +1,31 @@
 package io.tintin.cli.floating;
 
-import java.util.List;
-
-/** {@code output = max(input, 0)}; the gradient passes where the input is above 0. */
+/**
+ * Passes what is above 0, and a share of the rest: none of it, or that of a leaky one. An input of
+ * 0 has the slope of the negative side.
+ */
 final class FloatRelu implements FloatLayer {
-  @Override
-  public List<FloatParameter> parameters() {
-    return List.of();
+  private final float slope;
+
+  /**
+   * With this slope below 0.
+   *
+   * @param slope in [0, 1)
+   */
+  FloatRelu(float slope) {
+    this.slope = slope;
   }
 
   @Override
   public void forward(FloatTensor[] inputs, int batch, FloatTensor output) {
     for (int r = 0; r < output.rows.length; r++) {
-      rectify(inputs[0].rows[r], output.length(batch), output.rows[r]);
+      rectify(inputs[0].rows[r], slope, output.length(batch), output.rows[r]);
     }
   }
 
-  private static void rectify(float[] input, int count, float[] output) {
+  private static void rectify(float[] input, float slope, int count, float[] output) {
     for (int j = 0; j < count; j++) {
-      output[j] = Math.max(input[j], 0);
+      output[j] = Math.max(input[j], slope * input[j]);
     }
   }
 
@@ -31,14 +38,15 @@ final class FloatRelu implements FloatLayer {
       FloatTensor[] gradInputs) {
     for (FloatTensor gradInput : gradInputs) {
       for (int r = 0; r < output.rows.length; r++) {
-        pass(inputs[0].rows[r], gradOutput.rows[r], output.length(batch), gradInput.rows[r]);
+        pass(inputs[0].rows[r], gradOutput.rows[r], slope, output.length(batch), gradInput.rows[r]);
       }
     }
   }
 
-  private static void pass(float[] input, float[] gradOutput, int count, float[] gradInput) {
+  private static void pass(
+      float[] input, float[] gradOutput, float slope, int count, float[] gradInput) {
     for (int j = 0; j < count; j++) {
-      gradInput[j] = input[j] > 0 ? gradOutput[j] : 0;
+      gradInput[j] = input[j] > 0 ? gradOutput[j] : slope * gradOutput[j];
     }
   }
 }

@@ -21,18 +21,19 @@ public record FloatRule() implements TrainingRule {
   @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
     SortedMap<String, String> settled = Descent.settle(name(), given, batchSize);
-    config(settled, batchSize);
+    config(settled, batchSize, 0);
     return settled;
   }
 
-  private static FloatConfig config(Map<String, String> settled, int batchSize) {
+  private static FloatConfig config(Map<String, String> settled, int batchSize, long seed) {
     return new FloatConfig(
         new CrossEntropy(),
         Normalizer.SCALE,
         batchSize,
         value(settled, RATE),
         value(settled, MOMENTUM),
-        value(settled, DECAY));
+        value(settled, DECAY),
+        seed);
   }
 
   private static float value(Map<String, String> settled, String name) {
@@ -42,7 +43,7 @@ public record FloatRule() implements TrainingRule {
   @Override
   public TrainingRun start(
       Model model, TrainingPlan plan, long totalSteps, long seed, int threads) {
-    FloatConfig config = config(plan.settings(), plan.batchSize());
+    FloatConfig config = config(plan.settings(), plan.batchSize(), seed);
     return new FloatRun(model, config, Descent.schedule(plan.settings(), totalSteps));
   }
 }

@@ -6,9 +6,10 @@ import io.tintin.core.tensor.Shape;
  * Float32 activations of a batch, or their gradients, batch innermost.
  *
  * <p>An image {@code [height, width, channels]} has a row for each channel and line, {@code
- * rows[channel * height + y]}, with the elements {@code [width, batch]}. Any other shape has a
- * single row {@code [features, batch]}. Rows are as long as the largest batch needs; a smaller one
- * uses their start.
+ * rows[channel * height + y]}, with the elements {@code [width, batch]}; a sequence {@code [length,
+ * channels]} has one for each channel, {@code [length, batch]}. Any other shape has a single row
+ * {@code [features, batch]}. Rows are as long as the largest batch needs; a smaller one uses their
+ * start.
  */
 final class FloatTensor {
   final Shape shape;
@@ -20,7 +21,8 @@ final class FloatTensor {
 
   FloatTensor(Shape shape, int maxBatch) {
     this.shape = shape;
-    this.columns = shape.rank() == 3 ? shape.extent(1) : shape.size();
+    boolean hasChannels = shape.rank() == 2 || shape.rank() == 3;
+    this.columns = hasChannels ? shape.extent(shape.rank() - 2) : shape.size();
     this.rows = Rows.allocate(shape.size() / columns, columns * maxBatch);
   }
 
@@ -29,7 +31,7 @@ final class FloatTensor {
     return columns * batch;
   }
 
-  /** One output of one example: of a vector, or of an image of one pixel. */
+  /** One value of one example, in the order of the rows. */
   float get(int feature, int example, int batch) {
     return rows[feature / columns][feature % columns * batch + example];
   }
@@ -48,6 +50,19 @@ final class FloatTensor {
   void add(FloatTensor other, int batch) {
     for (int r = 0; r < rows.length; r++) {
       Rows.add(rows[r], other.rows[r], length(batch));
+    }
+  }
+
+  /** Takes over all elements of a tensor of the same shape. */
+  void copy(FloatTensor other, int batch) {
+    for (int r = 0; r < rows.length; r++) {
+      System.arraycopy(other.rows[r], 0, rows[r], 0, length(batch));
+    }
+  }
+
+  void scale(float factor, int batch) {
+    for (float[] row : rows) {
+      Rows.scale(row, factor, length(batch));
     }
   }
 }

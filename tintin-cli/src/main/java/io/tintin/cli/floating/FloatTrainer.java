@@ -2,6 +2,7 @@ package io.tintin.cli.floating;
 
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
+import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
 
@@ -10,7 +11,8 @@ import java.util.List;
  * integer {@link io.tintin.core.train.Trainer}.
  *
  * <p>Examples are added one by one; a step trains on those added since the last one. Nothing is
- * allocated after the trainer is built, and equal calls give equal bits. For one thread.
+ * allocated after the trainer is built, and equal calls give equal bits. Random bits of a step are
+ * those of the integer trainer's. For one thread.
  *
  * <pre>{@code
  * FloatTrainer trainer = new FloatTrainer(model, config);
@@ -33,16 +35,18 @@ public final class FloatTrainer {
 
   private final int[] targets;
 
+  private long stepCount;
+
   /**
    * A trainer that starts from this model.
    *
-   * @throws IllegalArgumentException if the loss does not take the model's outputs, these are an
-   *     image of several pixels, or a layer has no float32 form
+   * @throws IllegalArgumentException if the loss does not take the model's outputs, or these are an
+   *     image or sequence of several pixels
    */
   public FloatTrainer(Model model, FloatConfig config) {
     Shape input = model.spec().input();
     Shape output = model.spec().output();
-    if (output.rank() == 3 && output.extent(0) * output.extent(1) > 1) {
+    if (output.rank() > 1 && output.size() != output.extent(output.rank() - 1)) {
       throw new IllegalArgumentException(
           "model output must be flat or of one pixel [1, 1, channels]: " + output);
     }
@@ -125,6 +129,7 @@ public final class FloatTrainer {
       throw new IllegalStateException("a step needs at least one example");
     }
     double sum = computeGradients(batch);
+    stepCount++;
     for (FloatParameter parameter : parameters) {
       parameter.update(config.rate() * rateFactor, config.momentum(), config.weightDecay());
     }
@@ -138,10 +143,16 @@ public final class FloatTrainer {
       }
     }
     pending.moveTo(graph.input());
-    graph.forward(batch);
+    graph.forward(batch, true, stepKey());
     double sum = loss.gradient(graph.output(), targets, batch, graph.gradOutput());
     graph.backward(batch);
     return sum;
+  }
+
+  /** As the integer trainer derives it. */
+  private long stepKey() {
+    long high = RandomSource.streamKey(config.seed(), (int) (stepCount >>> 32));
+    return RandomSource.streamKey(high, (int) stepCount);
   }
 
   /** Runs the net as it is now; sees every later step. */

@@ -34,6 +34,12 @@ final class Rows {
     }
   }
 
+  static void scale(float[] row, float factor, int count) {
+    for (int j = 0; j < count; j++) {
+      row[j] *= factor;
+    }
+  }
+
   static void addScaled(float[] to, float factor, float[] row, int count) {
     for (int j = 0; j < count; j++) {
       to[j] += factor * row[j];

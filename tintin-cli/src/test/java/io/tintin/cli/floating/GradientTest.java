@@ -28,51 +28,10 @@ class GradientTest {
   private static final Scale INPUT_SCALE = Scale.powerOfTwo(-5);
   private static final double INPUT_STEP = 1 / 32.0;
   private static final double TOLERANCE = 3e-6;
-
-  static Stream<ModelSpec> everyLayer() {
-    Shape image = Shape.of(6, 5, 4);
-    return Stream.of(
-        ModelSpec.of(Shape.of(7), new Dense(7, 3)),
-        ModelSpec.of(Shape.of(7), new Dense(7, 6, false), new Relu(), new Dense(6, 3)),
-        ModelSpec.of(Shape.of(6), new Relu(), new Dense(6, 13), new Dense(13, 3, false)),
-        ModelSpec.of(image, new Flatten(), new Dense(120, 3)),
-        image(image, new Conv2d(4, 3, 3), 3 * 4 * 3),
-        image(image, new Conv2d(4, 2, 3, 2, 2, 1, 1, 2, true), 3 * 3 * 2),
-        image(image, new Conv2d(4, 4, 4, 5, 3, 3, 1, 4, false), 3 * 3 * 4),
-        image(image, new Conv2d(4, 3, 1, 1, 2, 0, 1, 1, true), 3 * 3 * 3),
-        image(image, new Conv2d(4, 3, 3, 2, 1, 1, 2, 1, true), 4 * 5 * 3), // dilated
-        image(image, new Conv2d(4, 2, 3, 3, 2, 2, 2, 2, false), 3 * 3 * 2),
-        ModelSpec.of(image, new Conv2d(4, 3, 6, 5, 1, 0, 1, 1, true)),
-        ModelSpec.of(
-            Shape.of(5, 4, 1),
-            new Conv2d(1, 16, 3, 3, 1, 1, 1, 1, true),
-            new Relu(),
-            new Conv2d(16, 3, 3, 3, 2, 1, 1, 1, true), // 144 taps: the gradient goes along them
-            new Flatten(),
-            new Dense(18, 3)),
-        ModelSpec.of(
-            image,
-            new Conv2d(4, 2, 2, 2, 1, 1, 1, 1, false),
-            new MaxPool2d(3, 2),
-            new Flatten(),
-            new Dense(12, 3)),
-        ModelSpec.of(
-            image,
-            new Conv2d(4, 2, 1),
-            new MaxPool2d(2),
-            new Relu(),
-            new Flatten(),
-            new Dense(12, 3)));
-  }
-
-  /** A convolution behind another one, so that it needs the gradient by its input. */
-  private static ModelSpec image(Shape shape, Conv2d conv, int flat) {
-    return ModelSpec.of(
-        shape, new Conv2d(4, 4, 1), new Relu(), conv, new Flatten(), new Dense(flat, 3));
-  }
+  private static final long SEED = 77;
 
   @ParameterizedTest
-  @MethodSource("everyLayer")
+  @MethodSource("io.tintin.cli.floating.Nets#everyLayer")
   void gradientsAreThoseOfCentralDifferences(ModelSpec spec) {
     checkGradients(spec, new CrossEntropy());
   }
@@ -96,11 +55,11 @@ class GradientTest {
   private static void checkGradients(ModelSpec spec, Loss loss) {
     Model model = Fixtures.randomModel(spec);
     List<Example> batch = examples(spec, loss);
-    FloatConfig config = new FloatConfig(loss, INPUT_SCALE, 4, 1);
+    FloatConfig config = new FloatConfig(loss, INPUT_SCALE, 4, 1).withSeed(SEED);
     FloatTrainer trainer = new FloatTrainer(model, config);
     List<float[]> before = trainer.parameters();
     double sum = Fixtures.step(trainer, batch, 1);
-    NaiveNet naive = new NaiveNet(model, loss, INPUT_STEP);
+    NaiveNet naive = new NaiveNet(model, loss, INPUT_STEP, SEED);
     assertThat(sum).isCloseTo(3 * naive.loss(batch), within(1e-5));
     List<double[]> expected = naive.gradients(batch);
     for (int p = 0; p < expected.size(); p++) {
@@ -125,13 +84,13 @@ class GradientTest {
             new Flatten(),
             new Dense(27, 3));
     Model model = Fixtures.randomModel(spec);
-    FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 0.1f, 0.9f, 0.01f);
+    FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 0.1f, 0.9f, 0.01f, 0);
     FloatTrainer trainer = new FloatTrainer(model, config);
     List<Example> batch = Fixtures.examples(64, 1, 3, 4);
     Fixtures.step(trainer, batch, 1);
     Fixtures.step(trainer, batch, 0.5f);
 
-    NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP);
+    NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP, SEED);
     List<double[]> velocities =
         naive.parameters.stream().map(values -> new double[values.length]).toList();
     for (double rate : new double[] {0.1, 0.05}) {
@@ -153,16 +112,16 @@ class GradientTest {
     }
   }
 
-  @Test
-  void outputsAreThoseOfTheNaiveNet() {
-    ModelSpec spec = everyLayer().toList().get(12);
+  @ParameterizedTest
+  @MethodSource("io.tintin.cli.floating.Nets#everyLayer")
+  void outputsAreThoseOfTheNaiveNet(ModelSpec spec) {
     Model model = Fixtures.randomModel(spec);
     FloatConfig config = new FloatConfig(new CrossEntropy(), INPUT_SCALE, 4, 1);
     FloatPredictor predictor = new FloatTrainer(model, config).predictor();
-    List<Example> batch = Fixtures.examples(120, 1, 3, 3);
+    List<Example> batch = examples(spec, config.loss());
     batch.forEach(example -> predictor.add(example.features()));
     assertThat(predictor.run()).isEqualTo(3);
-    NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP);
+    NaiveNet naive = new NaiveNet(model, config.loss(), INPUT_STEP, SEED);
     for (int e = 0; e < 3; e++) {
       double[] expected = naive.output(batch.get(e).features());
       for (int o = 0; o < 3; o++) {

@@ -1,12 +1,9 @@
 package io.tintin.cli.floating;
 
-import io.tintin.core.layer.Conv2d;
-import io.tintin.core.layer.Dense;
-import io.tintin.core.layer.Layer;
-import io.tintin.core.layer.MaxPool2d;
-import io.tintin.core.layer.Relu;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
+import io.tintin.core.model.Node;
+import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -14,21 +11,26 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The oracle: a net in double, one example after the other, written down from the formulas, with
- * gradients by central differences. An image is {@code [channels, height, width]}.
+ * The oracle: a net in double, written down from the formulas, with gradients by central
+ * differences. Images and sequences have their channels first.
  */
 final class NaiveNet {
   private static final double EPSILON = 1e-5;
 
   private final Model model;
+  private final List<Shape> shapes;
   private final Loss loss;
   private final double inputStep;
+  private final RandomSource firstStep;
   final List<double[]> parameters = new ArrayList<>();
 
-  NaiveNet(Model model, Loss loss, double inputStep) {
+  /** The net in the first step of a trainer with this seed. */
+  NaiveNet(Model model, Loss loss, double inputStep, long seed) {
     this.model = model;
+    this.shapes = model.spec().shapes();
     this.loss = loss;
     this.inputStep = inputStep;
+    this.firstStep = new RandomSource(seed).stream(0).stream(0);
     for (Int8Tensor tensor : model.parameters()) {
       double[] values = new double[tensor.size()];
       for (int i = 0; i < values.length; i++) {
@@ -38,11 +40,12 @@ final class NaiveNet {
     }
   }
 
-  /** The mean loss of a batch. */
+  /** The mean loss of a batch that trains. */
   double loss(List<Example> batch) {
+    List<double[]> outputs = run(batch.stream().map(Example::features).toList(), true);
     double sum = 0;
-    for (Example example : batch) {
-      sum += NaiveLosses.loss(loss, output(example.features()), example.targets());
+    for (int e = 0; e < batch.size(); e++) {
+      sum += NaiveLosses.loss(loss, outputs.get(e), batch.get(e).targets());
     }
     return sum / batch.size();
   }
@@ -65,83 +68,40 @@ final class NaiveNet {
     return gradients;
   }
 
+  /** What it predicts. */
   double[] output(byte[] features) {
-    Shape shape = model.spec().input();
-    int channels = shape.rank() == 3 ? shape.extent(2) : 1;
-    int pixels = shape.size() / channels;
-    double[] values = new double[features.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i % channels * pixels + i / channels] = features[i] * inputStep;
-    }
+    return run(List.of(features), false).get(0);
+  }
+
+  private List<double[]> run(List<byte[]> batch, boolean trains) {
+    List<List<double[]>> values = new ArrayList<>();
+    values.add(batch.stream().map(this::input).toList());
     Iterator<double[]> remaining = parameters.iterator();
-    for (Layer layer : model.spec().layers()) {
-      Shape output = layer.outputShape(shape);
-      if (layer instanceof Dense dense) {
-        values = dense(dense, remaining, values);
-      } else if (layer instanceof Conv2d conv) {
-        values = conv(conv, remaining, values, shape, output);
-      } else if (layer instanceof MaxPool2d pool) {
-        values = pool(pool, values, shape, output);
-      } else if (layer instanceof Relu) {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Math.max(values[i], 0);
-        }
-      }
-      shape = output;
+    for (int n = 0; n < model.spec().nodes().size(); n++) {
+      Node node = model.spec().nodes().get(n);
+      List<List<double[]>> inputs = node.inputs().stream().map(values::get).toList();
+      RandomSource draws = firstStep.stream(~n);
+      NaiveLayers layers =
+          new NaiveLayers(
+              inputs,
+              shapes.get(node.inputs().get(0)),
+              shapes.get(n + 1),
+              node.layer().parameterShapes().stream().map(s -> remaining.next()).toList(),
+              trains,
+              draws::bits);
+      values.add(layers.outputs(node.layer()));
     }
-    return values;
+    return values.get(values.size() - 1);
   }
 
-  private static double[] dense(Dense layer, Iterator<double[]> parameters, double[] input) {
-    double[] weights = parameters.next();
-    double[] output = layer.hasBias() ? parameters.next().clone() : new double[layer.outputs()];
-    for (int o = 0; o < output.length; o++) {
-      for (int i = 0; i < input.length; i++) {
-        output[o] += weights[o * input.length + i] * input[i];
-      }
+  private double[] input(byte[] features) {
+    int channels = shapes.get(0).channels();
+    int pixels = features.length / channels;
+    double[] input = new double[features.length];
+    for (int i = 0; i < input.length; i++) {
+      input[i % channels * pixels + i / channels] = features[i] * inputStep;
     }
-    return output;
-  }
-
-  private static double[] conv(
-      Conv2d layer, Iterator<double[]> parameters, double[] input, Shape in, Shape out) {
-    double[] weights = parameters.next();
-    double[] bias = layer.hasBias() ? parameters.next() : new double[layer.outChannels()];
-    int channels = layer.inChannels() / layer.groups();
-    double[] output = new double[out.size()];
-    for (int at = 0; at < output.length; at++) {
-      int o = at / (out.extent(0) * out.extent(1));
-      int y = at / out.extent(1) % out.extent(0) * layer.stride() - layer.padding();
-      int x = at % out.extent(1) * layer.stride() - layer.padding();
-      int firstChannel = o / (layer.outChannels() / layer.groups()) * channels;
-      output[at] = bias[o];
-      int taps = layer.kernelHeight() * layer.kernelWidth() * channels;
-      for (int tap = 0; tap < taps; tap++) {
-        int c = firstChannel + tap % channels;
-        int row = y + tap / channels / layer.kernelWidth() * layer.dilation();
-        int column = x + tap / channels % layer.kernelWidth() * layer.dilation();
-        if (row >= 0 && row < in.extent(0) && column >= 0 && column < in.extent(1)) {
-          output[at] +=
-              weights[o * taps + tap] * input[(c * in.extent(0) + row) * in.extent(1) + column];
-        }
-      }
-    }
-    return output;
-  }
-
-  private static double[] pool(MaxPool2d layer, double[] input, Shape in, Shape out) {
-    double[] output = new double[out.size()];
-    for (int at = 0; at < output.length; at++) {
-      int c = at / (out.extent(0) * out.extent(1));
-      int y = at / out.extent(1) % out.extent(0) * layer.stride();
-      int x = at % out.extent(1) * layer.stride();
-      output[at] = Double.NEGATIVE_INFINITY;
-      for (int k = 0; k < layer.size() * layer.size(); k++) {
-        int row = c * in.extent(0) + y + k / layer.size();
-        output[at] = Math.max(output[at], input[row * in.extent(1) + x + k % layer.size()]);
-      }
-    }
-    return output;
+    return input;
   }
 
   /** Features and targets of one example. */
