@@ -113,7 +113,7 @@ public final class NetParser {
     String[] parts = net.substring(MLP.length()).split("-", -1);
     List<Integer> widths = new ArrayList<>();
     for (String part : parts) {
-      widths.add(NetFile.number("width", 1, Shape.MAX_SIZE, part));
+      widths.add(LayerWords.number("width", 1, Shape.MAX_SIZE, part));
     }
     if (widths.size() < 2) {
       throw new MalformedNetException(

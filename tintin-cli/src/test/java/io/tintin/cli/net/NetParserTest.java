@@ -3,7 +3,9 @@ package io.tintin.cli.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tintin.core.layer.Add;
 import io.tintin.core.layer.AveragePool2d;
+import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
@@ -15,6 +17,7 @@ import io.tintin.core.layer.LeakyRelu;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
+import io.tintin.core.model.GraphBuilder;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.tensor.Shape;
 import java.nio.file.Files;
@@ -131,6 +134,63 @@ class NetParserTest {
         .startsWith(new AveragePool2d(2, 2));
   }
 
+  @Test
+  void fileHasBranches() throws Exception {
+    GraphBuilder graph = new GraphBuilder(Shape.of(8, 8, 1));
+    int skip = graph.add(new Conv2d(1, 4, 3, 3, 1, 1, 1, 1, true));
+    graph.add(new Relu());
+    int branch = graph.add(new Conv2d(4, 4, 3, 3, 1, 1, 1, 1, true));
+    int sum = graph.add(new Add(), skip, branch);
+    graph.add(new Concat(), sum, GraphBuilder.INPUT, skip);
+    graph.add(new GlobalAveragePool());
+    graph.add(new Dense(9, 3));
+    assertThat(
+            parse(
+                """
+                conv2d 4 padding=1 as skip
+                relu
+                conv2d 4 padding=1 as branch
+                from skip branch: add as sum    # with a remark
+                from  sum input skip :concat
+                globalavgpool
+                dense 3 as unused-name
+                """,
+                Shape.of(8, 8, 1),
+                3))
+        .isEqualTo(graph.build());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'flatten as a\ndense 3\nfrom a: dense 10' | 'net line 2: output must be taken by a later"
+            + " line, or be the last: dense 3'",
+        "'flatten as a\nfrom b: dense 3' | 'net line 2: name must be one of [a, input]: b'",
+        "'flatten as a\nfrom a dense 3' | 'net line 2: from must have a colon after its names: from"
+            + " a dense 3'",
+        "'from input: flatten\nfrom : dense 3' | 'net line 2: name must be one of [input]: '",
+        "'flatten as a\ndense 3 as a' | 'net line 2: name must be new: a'",
+        "'flatten as input' | 'net line 1: name must be new: input'",
+        "'flatten as 3' | 'net line 1: name must be a letter, then letters, digits, - and _, at most"
+            + " 64: 3'",
+        "'flatten as' | 'net line 1: option must be one that the layer has: as'",
+        "'as a' | 'net line 1: layer must be input, conv1d, conv2d, relu, leakyrelu, tanh, dropout,"
+            + " layernorm, maxpool, avgpool, globalavgpool, flatten, dense, add or concat: as'",
+        "'from input:' | 'net line 1: layer must be input, conv1d, conv2d, relu, leakyrelu, tanh,"
+            + " dropout, layernorm, maxpool, avgpool, globalavgpool, flatten, dense, add or concat: '",
+        "'flatten\nadd' | 'net line 2: add inputs must be in [2, 16]: 1'",
+        "'flatten as a\nfrom a a: dense 3' | 'net line 2: dense inputs must be 1: 2'",
+        "'flatten as a\nfrom a input: add' | 'net line 2: add inputs must all have the shape [784]:"
+            + " [28, 28, 1]'",
+        "'flatten as a\nfrom a a: add 3' | 'net line 2: option must be one that the layer has: 3'",
+      })
+  void wrongBranchIsRefused(String text, String message) {
+    assertThatThrownBy(() -> parse(text, DIGITS, 10))
+        .isInstanceOf(MalformedNetException.class)
+        .hasMessage(message);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -164,7 +224,8 @@ class NetParserTest {
       delimiter = '|',
       value = {
         "'relu\n\nconv 3' | net line 3: layer must be input, conv1d, conv2d, relu, leakyrelu,"
-            + " tanh, dropout, layernorm, maxpool, avgpool, globalavgpool, flatten or dense: conv",
+            + " tanh, dropout, layernorm, maxpool, avgpool, globalavgpool, flatten, dense, add or"
+            + " concat: conv",
         "'dense' | net line 1: outputs must follow the name of the layer: nothing does",
         "'dense 3 4' | net line 1: option must be one that the layer has: 4",
         "'dense 3 size=4' | net line 1: option must be one that the layer has: size",
@@ -193,7 +254,7 @@ class NetParserTest {
     Path file = Files.writeString(folder.resolve("net.txt"), "dense 3\n");
     assertThatThrownBy(() -> NetParser.parse(file.toString()))
         .isInstanceOf(MalformedNetException.class)
-        .hasMessage("net line 1: first line must be the input where no data gives it: dense");
+        .hasMessage("net line 1: first line must be the input where no data gives it: dense 3");
   }
 
   @Test
