@@ -12,7 +12,7 @@ import io.tintin.core.quant.Scale;
  * @param batchSize most examples of a step, at least 1
  * @param rate at a factor of 1, at least 0
  * @param momentum in [0, 1)
- * @param weightDecay of all parameters, biases included; at least 0
+ * @param weightDecay of weights, but not of vectors, which are biases and gains; at least 0
  * @param seed of all random bits, which are those of the integer trainer with this seed
  */
 public record FloatConfig(

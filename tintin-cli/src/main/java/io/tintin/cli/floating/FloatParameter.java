@@ -15,6 +15,9 @@ final class FloatParameter {
 
   private final float[][] velocities;
 
+  /** Vectors, which are biases and gains, do not decay: as with integers. */
+  private final boolean decays;
+
   /** Starts at the real values of this tensor. */
   FloatParameter(Int8Tensor start) {
     int rowCount = start.shape().rank() == 1 ? 1 : start.shape().extent(0);
@@ -22,6 +25,7 @@ final class FloatParameter {
     this.values = new float[rowCount][columns];
     this.gradients = new float[rowCount][columns];
     this.velocities = new float[rowCount][columns];
+    this.decays = start.shape().rank() > 1;
     double step = real(start.scale());
     for (int i = 0; i < start.size(); i++) {
       values[i / columns][i % columns] = (float) (start.get(i) * step);
@@ -35,10 +39,12 @@ final class FloatParameter {
         * Math.pow(13 / 16.0, scale.down());
   }
 
-  /** {@code v = momentum v + g + weightDecay w}, then {@code w -= rate v}. */
+  /**
+   * {@code v = momentum v + g + weightDecay w}, the last not of a vector; then {@code w -= rate v}.
+   */
   void update(float rate, float momentum, float weightDecay) {
     for (int r = 0; r < values.length; r++) {
-      if (weightDecay != 0) {
+      if (decays && weightDecay != 0) {
         Rows.addScaled(gradients[r], weightDecay, values[r], values[r].length);
       }
       Rows.decayAndAdd(velocities[r], momentum, gradients[r], values[r].length);

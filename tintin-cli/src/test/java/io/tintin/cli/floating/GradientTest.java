@@ -98,8 +98,9 @@ class GradientTest {
       for (int p = 0; p < gradients.size(); p++) {
         double[] w = naive.parameters.get(p);
         double[] v = velocities.get(p);
+        double decay = p % 2 == 0 ? 0.01 : 0; // every second parameter is a bias
         for (int i = 0; i < w.length; i++) {
-          v[i] = 0.9 * v[i] + gradients.get(p)[i] + 0.01 * w[i];
+          v[i] = 0.9 * v[i] + gradients.get(p)[i] + decay * w[i];
           w[i] -= rate * v[i];
         }
       }
