@@ -33,7 +33,7 @@ final class EvaluationLog implements AutoCloseable {
   static EvaluationLog open(Path file, String heldOut) throws IOException {
     EvaluationLog log = new EvaluationLog(Files.newBufferedWriter(file));
     try {
-      log.write(String.format("step,epoch,training_loss,%s_loss,%s_accuracy\n", heldOut, heldOut));
+      log.write("step,epoch,training_loss," + heldOut + "_loss," + heldOut + "_accuracy\n");
     } catch (UncheckedIOException e) {
       log.close();
       throw e.getCause();
