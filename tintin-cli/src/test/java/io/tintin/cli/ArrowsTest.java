@@ -35,7 +35,7 @@ class ArrowsTest {
           entry("onnx", ""),
           entry("output", ""),
           entry("terminal", ""),
-          entry("training", "data"));
+          entry("training", "data net"));
 
   private static JavaClasses all;
 

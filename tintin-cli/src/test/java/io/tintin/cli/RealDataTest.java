@@ -75,6 +75,6 @@ class RealDataTest {
     trained.assertDone();
     assertThat(trained.fromEnd(1)).matches("test accuracy 9[0-9]\\.[0-9]{2} %");
     assertThat(trained.fromEnd(0))
-        .isEqualTo("model sha256 f6e7c330f5c8edca022378649d361e5080c727b99eeed627f7be4506f2877562");
+        .isEqualTo("model sha256 57e97855eebc924a128fc7eac2b37ec12b20824e8b60666f825d8e5f91011ff8");
   }
 }

@@ -1,6 +1,7 @@
 package io.tintin.cli.floating;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -12,6 +13,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -26,7 +28,7 @@ import java.util.List;
  */
 sealed interface FloatLayer
     permits FloatAdd,
-        FloatAveragePool2d,
+        FloatAveragePool,
         FloatConcat,
         FloatConvolution,
         FloatDense,
@@ -34,7 +36,7 @@ sealed interface FloatLayer
         FloatFlatten,
         FloatGlobalAveragePool,
         FloatLayerNorm,
-        FloatMaxPool2d,
+        FloatMaxPool,
         FloatRelu,
         FloatTanh {
   /**
@@ -53,9 +55,13 @@ sealed interface FloatLayer
     } else if (layer instanceof LayerNorm norm) {
       return new FloatLayerNorm(norm, input, parameters, maxBatch);
     } else if (layer instanceof MaxPool2d pool) {
-      return new FloatMaxPool2d(pool, input, maxBatch);
+      return new FloatMaxPool(PoolWindows.of(pool, input), maxBatch);
+    } else if (layer instanceof MaxPool1d pool) {
+      return new FloatMaxPool(PoolWindows.of(pool, input), maxBatch);
     } else if (layer instanceof AveragePool2d pool) {
-      return new FloatAveragePool2d(pool, input);
+      return new FloatAveragePool(PoolWindows.of(pool, input));
+    } else if (layer instanceof AveragePool1d pool) {
+      return new FloatAveragePool(PoolWindows.of(pool, input));
     } else if (layer instanceof GlobalAveragePool) {
       return new FloatGlobalAveragePool(input);
     } else if (layer instanceof Relu) {

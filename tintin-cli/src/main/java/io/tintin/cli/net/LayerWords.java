@@ -1,6 +1,7 @@
 package io.tintin.cli.net;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -12,6 +13,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -45,11 +47,15 @@ final class LayerWords {
           case "layernorm" -> new LayerNorm(Math.max(before.channels(), flatSize(before)));
           case "maxpool" -> {
             int size = options.size("window");
-            yield new MaxPool2d(size, options.number("stride", size));
+            int stride = options.number("stride", size);
+            yield isSequence(before) ? new MaxPool1d(size, stride) : new MaxPool2d(size, stride);
           }
           case "avgpool" -> {
             int size = options.size("window");
-            yield new AveragePool2d(size, options.number("stride", size));
+            int stride = options.number("stride", size);
+            yield isSequence(before)
+                ? new AveragePool1d(size, stride)
+                : new AveragePool2d(size, stride);
           }
           case "globalavgpool" -> new GlobalAveragePool();
           case "flatten" -> new Flatten();
@@ -64,6 +70,10 @@ final class LayerWords {
         };
     options.end();
     return layer;
+  }
+
+  private static boolean isSequence(Shape shape) {
+    return shape.rank() == 2;
   }
 
   private static Layer conv2d(Options options, Shape before) throws MalformedNetException {
@@ -85,7 +95,7 @@ final class LayerWords {
   }
 
   private static Layer conv1d(Options options, Shape before) throws MalformedNetException {
-    if (before.rank() != 2) {
+    if (!isSequence(before)) {
       throw new MalformedNetException(
           "conv1d input must be a sequence [length, channels]: " + before);
     }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * output a name. The last line is the output of the model.
  *
  * <pre>
- * input 28 28 1          # optional: height, width and channels, or the number of features
+ * input 28 28 1          # optional: height width channels, length channels, or features
  * conv2d 20 kernel=5     # channels; also stride=1 padding=0 groups=1 bias=yes
  * relu as trunk
  * conv2d 20 padding=1
@@ -59,7 +59,8 @@ final class NetFile {
   /**
    * Reads the lines.
    *
-   * @param given shape of the examples, which an input line must equal
+   * @param given shape of the examples, which an input line must equal; flat ones may be of any
+   *     shape with as many values
    * @throws MalformedNetException naming the line, the field, the rule and the value
    */
   static ModelSpec parse(List<String> lines, Optional<Shape> given) throws MalformedNetException {
@@ -100,7 +101,7 @@ final class NetFile {
       extents[i] = LayerWords.number("extent", 1, Shape.MAX_SIZE, words[i + 1]);
     }
     Shape said = Shape.of(extents);
-    if (given.isPresent() && !given.get().equals(said)) {
+    if (given.isPresent() && !NetParser.takes(said, given.get())) {
       throw new MalformedNetException(
           "input must be " + given.get() + ", as the examples are: " + said);
     }

@@ -44,7 +44,7 @@ public final class NetParser {
    */
   public static ModelSpec parse(String net, Shape input, int classes) throws MalformedNetException {
     ModelSpec spec = build(net, Optional.of(input), classes);
-    if (!spec.input().equals(input)) {
+    if (!takes(spec.input(), input)) {
       throw new MalformedNetException("net input must be " + input + ": " + spec.input());
     }
     if (spec.output().size() != classes) {
@@ -52,6 +52,14 @@ public final class NetParser {
           "net outputs must be " + classes + ", the classes of the data: " + spec.output().size());
     }
     return spec;
+  }
+
+  /**
+   * Whether an architecture with this input takes examples of a shape: the same one, or a flat one
+   * of as many values, which is read row-major.
+   */
+  public static boolean takes(Shape input, Shape examples) {
+    return input.equals(examples) || (examples.rank() == 1 && examples.size() == input.size());
   }
 
   /** The architecture as it is without data: on digits, unless its text says its input. */

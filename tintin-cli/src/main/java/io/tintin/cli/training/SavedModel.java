@@ -3,6 +3,7 @@ package io.tintin.cli.training;
 import io.tintin.cli.data.MalformedDataException;
 import io.tintin.cli.data.Normalizer;
 import io.tintin.cli.data.NormalizerCodec;
+import io.tintin.cli.net.NetParser;
 import io.tintin.core.model.Model;
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.CheckpointCodec;
@@ -27,7 +28,7 @@ public record SavedModel(
   public SavedModel {
     classes = List.copyOf(classes);
     Model model = checkpoint.model();
-    if (!model.spec().input().equals(normalizer.shape())) {
+    if (!NetParser.takes(model.spec().input(), normalizer.shape())) {
       throw new IllegalArgumentException(
           "normalizer shape must be " + model.spec().input() + ": " + normalizer.shape());
     }

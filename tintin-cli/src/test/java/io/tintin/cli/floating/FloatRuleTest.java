@@ -27,7 +27,8 @@ class FloatRuleTest {
           1,
           1,
           0,
-          0);
+          0,
+          "");
 
   /** What a net with dropout is after one step. */
   private static Model trained(long seed) {

@@ -1,6 +1,7 @@
 package io.tintin.cli.floating;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -12,6 +13,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -56,9 +58,13 @@ record NaiveLayers(
     } else if (layer instanceof Conv1d conv) {
       return conv1d(conv, input);
     } else if (layer instanceof MaxPool2d pool) {
-      return pool(input, pool.size(), pool.stride(), w -> Arrays.stream(w).max().orElseThrow());
+      return pool(input, pool.size(), pool.stride(), NaiveLayers::largest);
+    } else if (layer instanceof MaxPool1d pool) {
+      return pool1d(input, pool.size(), pool.stride(), NaiveLayers::largest);
     } else if (layer instanceof AveragePool2d pool) {
-      return pool(input, pool.size(), pool.stride(), w -> Arrays.stream(w).average().orElseThrow());
+      return pool(input, pool.size(), pool.stride(), NaiveLayers::mean);
+    } else if (layer instanceof AveragePool1d pool) {
+      return pool1d(input, pool.size(), pool.stride(), NaiveLayers::mean);
     } else if (layer instanceof GlobalAveragePool) {
       return globalAverage(input);
     } else if (layer instanceof Relu) {
@@ -161,6 +167,23 @@ record NaiveLayers(
       output[at] = window.reduce(values);
     }
     return output;
+  }
+
+  private double[] pool1d(double[] input, int size, int stride, Window window) {
+    double[] output = new double[out.size()];
+    for (int at = 0; at < output.length; at++) {
+      int first = at / out.extent(0) * in.extent(0) + at % out.extent(0) * stride;
+      output[at] = window.reduce(Arrays.copyOfRange(input, first, first + size));
+    }
+    return output;
+  }
+
+  private static double largest(double... window) {
+    return Arrays.stream(window).max().orElseThrow();
+  }
+
+  private static double mean(double... window) {
+    return Arrays.stream(window).average().orElseThrow();
   }
 
   private double[] globalAverage(double[] input) {

@@ -1,6 +1,7 @@
 package io.tintin.cli.floating;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -12,6 +13,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -77,6 +79,10 @@ final class Nets {
         image(new AveragePool2d(3, 1)), // windows overlap
         image(new AveragePool2d(3, 2), new Relu()),
         image(new AveragePool2d(2, 3)), // pixels between windows
+        sequence(new MaxPool1d(3, 2)),
+        sequence(new MaxPool1d(2), new Relu()),
+        sequence(new AveragePool1d(3, 1), new Relu()),
+        sequence(new AveragePool1d(2, 3)),
         image(new Relu(), new GlobalAveragePool()),
         sequence(new Relu(), new GlobalAveragePool()),
         ModelSpec.of(SEQUENCE, new GlobalAveragePool(), new Dense(4, 3)));

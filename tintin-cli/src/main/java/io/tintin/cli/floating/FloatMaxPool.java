@@ -1,33 +1,29 @@
 package io.tintin.cli.floating;
 
-import io.tintin.core.layer.MaxPool2d;
-import io.tintin.core.tensor.Shape;
-
 /**
- * The largest value of each square window; the gradient goes to the first of the largest, row by
- * row, and adds up where windows overlap.
+ * The largest value of each window; the gradient goes to the first of the largest, row by row, and
+ * adds up where windows overlap.
  */
-final class FloatMaxPool2d implements FloatLayer {
+final class FloatMaxPool implements FloatLayer {
   private final PoolWindows windows;
 
   /** Which element of its window each output is, {@code [outRows][outWidth * batch]}. */
   private final int[][] winners;
 
-  FloatMaxPool2d(MaxPool2d layer, Shape input, int maxBatch) {
-    Shape output = layer.outputShape(input);
-    this.windows = new PoolWindows(layer.size(), layer.stride(), input, output);
-    this.winners = new int[output.extent(2) * output.extent(0)][output.extent(1) * maxBatch];
+  FloatMaxPool(PoolWindows windows, int maxBatch) {
+    this.windows = windows;
+    this.winners = new int[windows.outRows()][windows.outWidth() * maxBatch];
   }
 
   @Override
   public void forward(FloatTensor[] inputs, int batch, FloatTensor output) {
-    int size = windows.size();
+    int width = windows.windowWidth();
     for (int r = 0; r < output.rows.length; r++) {
       int first = windows.firstRow(r);
-      for (int k = 0; k < size * size; k++) {
-        float[] row = inputs[0].rows[first + k / size];
+      for (int k = 0; k < windows.size(); k++) {
+        float[] row = inputs[0].rows[first + k / width];
         for (int x = 0; x < windows.outWidth(); x++) {
-          int from = (x * windows.stride() + k % size) * batch;
+          int from = (x * windows.stride() + k % width) * batch;
           if (k == 0) {
             begin(row, from, x * batch, batch, output.rows[r], winners[r]);
           } else {
@@ -77,8 +73,8 @@ final class FloatMaxPool2d implements FloatLayer {
       int from = x * batch;
       int to = x * windows.stride() * batch;
       for (int b = 0; b < batch; b++) {
-        int line = winner[from + b] / windows.size();
-        int column = winner[from + b] - line * windows.size();
+        int line = winner[from + b] / windows.windowWidth();
+        int column = winner[from + b] - line * windows.windowWidth();
         gradInput[first + line][to + column * batch + b] += gradOutput[from + b];
       }
     }

@@ -1,26 +1,23 @@
 package io.tintin.cli.floating;
 
-import io.tintin.core.layer.AveragePool2d;
-import io.tintin.core.tensor.Shape;
-
-/** The mean of each square window; gradients add up where windows overlap. */
-final class FloatAveragePool2d implements FloatLayer {
+/** The mean of each window; gradients add up where windows overlap. */
+final class FloatAveragePool implements FloatLayer {
   private final PoolWindows windows;
   private final float share;
 
-  FloatAveragePool2d(AveragePool2d layer, Shape input) {
-    this.windows = new PoolWindows(layer.size(), layer.stride(), input, layer.outputShape(input));
-    this.share = 1f / (layer.size() * layer.size());
+  FloatAveragePool(PoolWindows windows) {
+    this.windows = windows;
+    this.share = 1f / windows.size();
   }
 
   @Override
   public void forward(FloatTensor[] inputs, int batch, FloatTensor output) {
     output.clear(batch);
     for (int r = 0; r < output.rows.length; r++) {
-      for (int ky = 0; ky < windows.size(); ky++) {
+      for (int ky = 0; ky < windows.windowHeight(); ky++) {
         float[] row = inputs[0].rows[windows.firstRow(r) + ky];
         for (int x = 0; x < windows.outWidth(); x++) {
-          for (int kx = 0; kx < windows.size(); kx++) {
+          for (int kx = 0; kx < windows.windowWidth(); kx++) {
             int from = (x * windows.stride() + kx) * batch;
             Rows.addRun(row, from, output.rows[r], x * batch, batch);
           }
@@ -40,10 +37,10 @@ final class FloatAveragePool2d implements FloatLayer {
     for (FloatTensor gradInput : gradInputs) {
       gradInput.clear(batch);
       for (int r = 0; r < output.rows.length; r++) {
-        for (int ky = 0; ky < windows.size(); ky++) {
+        for (int ky = 0; ky < windows.windowHeight(); ky++) {
           float[] row = gradInput.rows[windows.firstRow(r) + ky];
           for (int x = 0; x < windows.outWidth(); x++) {
-            for (int kx = 0; kx < windows.size(); kx++) {
+            for (int kx = 0; kx < windows.windowWidth(); kx++) {
               int to = (x * windows.stride() + kx) * batch;
               Rows.addRun(gradOutput.rows[r], x * batch, row, to, batch);
             }
