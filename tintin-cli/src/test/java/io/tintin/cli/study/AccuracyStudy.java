@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class AccuracyStudy {
   private static final String DIGITS = "train --data mnist";
   private static final String CLOTHES = "train --data fashion";
-  private static final String STEPS = " --epochs 2 --validate 2000 --evaluate-every 50";
+  private static final String STEPS = " --epochs 1 --validate 2000 --evaluate-every 25";
   private static final Path FOLDER = Path.of("target", "accuracy");
 
   /** NITI's mu: what it ships with is 0. */
@@ -42,12 +42,12 @@ class AccuracyStudy {
       study.figure(CLOTHES + " --net mlp:784-200-100-50-10 --epochs 15 --decay 0.0005");
   private final Figure clothesLenet5 = study.figure(CLOTHES + " --net lenet5 --epochs 10");
 
+  private final List<Figure> choices = choices();
+
   private final Figure steps = study.figure(DIGITS + " --net lenet5" + STEPS);
   private final List<Figure> nitiSteps = nitiSteps("lenet5");
   private final Figure smallSteps = study.figure(DIGITS + " --net lenet5-small" + STEPS);
   private final List<Figure> nitiSmallSteps = nitiSteps("lenet5-small");
-
-  private final List<Figure> choices = choices();
 
   private final Figure mlpFloat = study.figure(mlp.arguments() + " --rule float");
   private final Figure clothesMlpFloat = study.figure(clothesMlp.arguments() + " --rule float");
@@ -75,7 +75,7 @@ class AccuracyStudy {
 
   /** What the defaults were chosen from. */
   private List<Figure> choices() {
-    String base = CLOTHES + " --net lenet5-small --epochs 2 --validate 10000";
+    String base = CLOTHES + " --net lenet5-small --limit 20000 --epochs 3 --validate 10000";
     List<String> others =
         List.of(
             "",
