@@ -30,25 +30,9 @@ final class Conv2dConverter implements Converter<Conv2d> {
             Attribute.of("group", layer.groups()));
     return Products.add(
         site,
-        channelsFirst(layer, site.parameters().get(0).toArray()),
+        Products.channelsFirst(site.parameters().get(0)),
         List.of(layer.outChannels(), groupChannels(layer), height, width),
         Conv2d.MAX_BIAS,
         new Products.Operator("Conv", 0, attributes));
-  }
-
-  /** {@code [outChannels, height, width, channels]} to {@code [outChannels, channels, …]}. */
-  private static byte[] channelsFirst(Conv2d layer, byte[] weights) {
-    int channels = groupChannels(layer);
-    int area = layer.kernelHeight() * layer.kernelWidth();
-    byte[] turned = new byte[weights.length];
-    int from = 0;
-    for (int o = 0; o < layer.outChannels(); o++) {
-      for (int tap = 0; tap < area; tap++) {
-        for (int c = 0; c < channels; c++) {
-          turned[(o * channels + c) * area + tap] = weights[from++];
-        }
-      }
-    }
-    return turned;
   }
 }

@@ -1,25 +1,43 @@
 package io.tintin.cli.onnx;
 
+import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool2d;
+import io.tintin.core.layer.Concat;
+import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Dropout;
 import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.LayerNorm;
+import io.tintin.core.layer.LeakyRelu;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
+import io.tintin.core.layer.Tanh;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
-/** Which kinds of layers can be exported, and by which converter. */
+/** By which converter each kind of layer is exported; a test sees that none is missing. */
 final class Converters {
   private static final Map<Class<? extends Layer>, Bound<?>> ALL = new HashMap<>();
 
   static {
+    put(Add.class, new AddConverter());
+    put(AveragePool2d.class, new AveragePool2dConverter());
+    put(Concat.class, new ConcatConverter());
+    put(Conv1d.class, new Conv1dConverter());
     put(Conv2d.class, new Conv2dConverter());
     put(Dense.class, new DenseConverter());
+    put(Dropout.class, (layer, site) -> site.input()); // drops nothing where nothing is trained
     put(Flatten.class, new FlattenConverter());
+    put(GlobalAveragePool.class, new GlobalAveragePoolConverter());
+    put(LayerNorm.class, new LayerNormConverter());
+    put(LeakyRelu.class, new TableConverter<>());
     put(MaxPool2d.class, new MaxPool2dConverter());
     put(Relu.class, new ReluConverter());
+    put(Tanh.class, new TableConverter<>());
   }
 
   private Converters() {}
@@ -28,9 +46,9 @@ final class Converters {
     ALL.put(kind, new Bound<>(kind, converter));
   }
 
-  /** The converter of this layer, if layers of its kind can be exported. */
-  static Optional<Bound<?>> of(Layer layer) {
-    return Optional.ofNullable(ALL.get(layer.getClass()));
+  /** The converter of this layer. */
+  static Bound<?> of(Layer layer) {
+    return Objects.requireNonNull(ALL.get(layer.getClass()), layer::toString);
   }
 
   /** A converter and the kind of layers that it takes. */

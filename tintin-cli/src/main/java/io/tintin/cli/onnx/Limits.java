@@ -6,7 +6,6 @@ import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What an architecture alone says about its export. */
 final class Limits {
@@ -16,29 +15,21 @@ final class Limits {
 
   private Limits() {}
 
-  /** Layers that no weights make exportable, with reasons. */
+  /** What no weights make exportable, with reasons. */
   static List<String> inexpressible(ModelSpec spec) {
-    List<String> reasons = new ArrayList<>();
-    for (int n = 0; n < spec.nodes().size(); n++) {
-      Layer layer = spec.nodes().get(n).layer();
-      if (Converters.of(layer).isEmpty()) {
-        reasons.add(Site.describe(n, layer, "there is no exact ONNX form of this layer yet"));
-      }
-    }
     Shape output = spec.output();
-    if (output.size() != output.extent(output.rank() - 1)) {
-      reasons.add("model output must be flat or of one pixel [1, 1, channels]: " + output);
-    }
-    return reasons;
+    boolean isFlat = output.size() == output.extent(output.rank() - 1);
+    return isFlat
+        ? List.of()
+        : List.of("model output must be flat or of one pixel [1, 1, channels]: " + output);
   }
 
   /** As above, and layers that only some weights make exportable. */
   static List<String> unsafe(ModelSpec spec) {
-    List<String> reasons = inexpressible(spec);
+    List<String> reasons = new ArrayList<>(inexpressible(spec));
     for (int n = 0; n < spec.nodes().size(); n++) {
       Layer layer = spec.nodes().get(n).layer();
-      Optional<Converters.Bound<?>> converter = Converters.of(layer);
-      long fanIn = converter.isPresent() ? converter.get().fanIn(layer) : 0;
+      long fanIn = Converters.of(layer).fanIn(layer);
       if (fanIn > MAX_FAN_IN) {
         String rule =
             "products of one output must be at most "

@@ -117,7 +117,7 @@ public final class OnnxExport {
       List<Activation> inputs = node.inputs().stream().map(values::get).toList();
       int shift = frozen.shifts().get(n);
       Site site = new Site(graph, n, layer, inputs, shapes.get(n + 1), parameters, shift, refusals);
-      values.add(Converters.of(layer).orElseThrow().convert(site));
+      values.add(Converters.of(layer).convert(site));
     }
     return values.get(values.size() - 1);
   }

@@ -18,6 +18,7 @@ final class OnnxGraph {
   static final int FLOAT = 1; // TensorProto.DataType
   static final int INT8 = 3;
   static final int INT32 = 6;
+  static final int INT64 = 7;
 
   private static final String ZERO_POINT = "zero_point";
 
@@ -76,9 +77,24 @@ final class OnnxGraph {
         : dequantized(activation.name(), activation.shift(), output);
   }
 
+  /** The int8 values as places in a table of 256, from the end if negative; made once. */
+  String index(Activation activation) {
+    String output = activation.name() + "_index";
+    return names.contains(output) ? output : cast(activation.name(), INT32, output);
+  }
+
+  String cast(String tensor, int type, String output) {
+    return add("Cast", List.of(tensor), output, List.of(Attribute.of("to", type)));
+  }
+
   /** {@code 2^shift} times an int8 tensor. */
   String dequantized(String int8, int shift, String output) {
     return add("DequantizeLinear", List.of(int8, scale(shift), zeroPoint()), output);
+  }
+
+  /** {@code 2^shift} times an int32 tensor, whose zero point must not be given. */
+  String dequantizedInt32(String int32, int shift, String output) {
+    return add("DequantizeLinear", List.of(int32, scale(shift)), output);
   }
 
   /** {@code real / 2^shift}, rounded to nearest even, as int8; no value may be below -127. */
@@ -93,12 +109,19 @@ final class OnnxGraph {
 
   /** A scalar constant, made once. */
   String scalar(String name, float value) {
-    if (!names.contains(name)) {
-      byte[] raw = new byte[Float.BYTES];
-      littleEndian(raw).putFloat(value);
-      addInitializer(name, FLOAT, List.of(), raw);
-    }
-    return name;
+    return names.contains(name) ? name : addFloat32(name, List.of(), value);
+  }
+
+  /** A scalar constant of int32, made once. */
+  String int32(int value) {
+    String name = "int32_" + value;
+    return names.contains(name) ? name : addInt32(name, List.of(), value);
+  }
+
+  /** A scalar constant of int64, made once. */
+  String int64(long value) {
+    String name = "int64_" + value;
+    return names.contains(name) ? name : addInt64(name, List.of(), value);
   }
 
   private String zeroPoint() {
@@ -112,13 +135,22 @@ final class OnnxGraph {
     return addInitializer(name, INT8, extents, values);
   }
 
-  String addInt32(String name, int[] values) {
+  String addFloat32(String name, List<Integer> extents, float... values) {
+    byte[] raw = new byte[Float.BYTES * values.length];
+    littleEndian(raw).asFloatBuffer().put(values);
+    return addInitializer(name, FLOAT, extents, raw);
+  }
+
+  String addInt32(String name, List<Integer> extents, int... values) {
     byte[] raw = new byte[Integer.BYTES * values.length];
-    ByteBuffer ints = littleEndian(raw);
-    for (int value : values) {
-      ints.putInt(value);
-    }
-    return addInitializer(name, INT32, List.of(values.length), raw);
+    littleEndian(raw).asIntBuffer().put(values);
+    return addInitializer(name, INT32, extents, raw);
+  }
+
+  String addInt64(String name, List<Integer> extents, long... values) {
+    byte[] raw = new byte[Long.BYTES * values.length];
+    littleEndian(raw).asLongBuffer().put(values);
+    return addInitializer(name, INT64, extents, raw);
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {

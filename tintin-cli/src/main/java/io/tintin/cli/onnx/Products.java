@@ -4,6 +4,7 @@ import io.tintin.core.quant.Rescale;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +42,10 @@ final class Products {
             accShift,
             weightScale.up() + input.up(),
             weightScale.down() + input.down());
-    int[] bias = bias(site, weightScale, maxBias);
+    int[] bias =
+        site.parameters().size() == BIAS
+            ? new int[site.parameters().get(WEIGHTS).shape().extent(0)]
+            : bias(site.parameters().get(BIAS), acc, maxBias);
     checkSums(site, weights, bias);
 
     OnnxGraph graph = site.graph();
@@ -49,26 +53,20 @@ final class Products {
     String stored = graph.addInt8(site.name("weights"), extents, weights);
     int weightShift = site.checked("weight", weightScale.shift());
     operands.add(graph.dequantized(stored, weightShift, site.name("weights_real")));
-    String storedBias = graph.addInt32(site.name("bias"), bias);
-    String biasScale = graph.scale(accShift + operator.biasHalvings());
-    List<String> scaled = List.of(storedBias, biasScale);
-    operands.add(graph.add("DequantizeLinear", scaled, site.name("bias_real")));
+    String storedBias = graph.addInt32(site.name("bias"), List.of(bias.length), bias);
+    int biasShift = accShift + operator.biasHalvings();
+    operands.add(graph.dequantizedInt32(storedBias, biasShift, site.name("bias_real")));
     graph.add(operator.name(), operands, acc.name(), operator.attributes());
     return site.requantized(acc);
   }
 
-  /** The bias in steps of the accumulator, as a layer adds it; zeros if there is none. */
-  private static int[] bias(Site site, Scale weights, int maxBias) {
-    if (site.parameters().size() == BIAS) {
-      return new int[site.parameters().get(WEIGHTS).shape().extent(0)];
-    }
-    Int8Tensor bias = site.parameters().get(BIAS);
-    Activation input = site.input();
+  /** A bias in steps of the accumulator, as a layer adds it. */
+  static int[] bias(Int8Tensor bias, Activation acc, int maxBias) {
     long ratio =
         Rescale.ratio(
-            bias.scale().shift() - (weights.shift() + input.shift()),
-            bias.scale().up() - (weights.up() + input.up()),
-            bias.scale().down() - (weights.down() + input.down()));
+            bias.scale().shift() - acc.shift(),
+            bias.scale().up() - acc.up(),
+            bias.scale().down() - acc.down());
     int[] added = new int[bias.size()];
     for (int o = 0; o < added.length; o++) {
       added[o] = Rescale.apply(ratio, bias.get(o), maxBias, Rounding.NEAREST, 0);
@@ -80,7 +78,7 @@ final class Products {
    * Refuses sums that float32 might round: of every output, {@code 127 * sum |weight| + |bias|} is
    * at most 2^24. Then every partial sum is an integer that float32 holds, in any order of adding.
    */
-  private static void checkSums(Site site, byte[] weights, int[] bias) {
+  static void checkSums(Site site, byte[] weights, int[] bias) {
     int outputs = site.parameters().get(WEIGHTS).shape().extent(0);
     int fanIn = weights.length / outputs;
     long worst = 0;
@@ -94,5 +92,23 @@ final class Products {
     if (worst > Float32.MAX_INTEGER) {
       site.refuse("accumulator must be at most 2^24, or float32 could round it: " + worst);
     }
+  }
+
+  /** {@code [outChannels, …, channels]} to {@code [outChannels, channels, …]}. */
+  static byte[] channelsFirst(Int8Tensor weights) {
+    Shape shape = weights.shape();
+    int outputs = shape.extent(0);
+    int channels = shape.extent(shape.rank() - 1);
+    int area = shape.size() / outputs / channels;
+    byte[] turned = new byte[weights.size()];
+    int from = 0;
+    for (int o = 0; o < outputs; o++) {
+      for (int tap = 0; tap < area; tap++) {
+        for (int c = 0; c < channels; c++) {
+          turned[(o * channels + c) * area + tap] = weights.get(from++);
+        }
+      }
+    }
+    return turned;
   }
 }

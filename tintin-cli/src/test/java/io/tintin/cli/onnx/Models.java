@@ -40,6 +40,7 @@ final class Models {
     specs.put(
         "to one pixel", ModelSpec.of(Shape.of(3, 4, 2), new Conv2d(2, 5, 3, 4, 1, 0, 1, 1, true)));
     addConvolutions(specs);
+    Graphs.addTo(specs);
     return specs;
   }
 
@@ -76,7 +77,7 @@ final class Models {
     return flat(input, layer, new Relu());
   }
 
-  private static ModelSpec flat(Shape input, Layer... layers) {
+  static ModelSpec flat(Shape input, Layer... layers) {
     List<Layer> all = new ArrayList<>(List.of(layers));
     all.add(new Flatten());
     int size = ModelSpec.of(input, all.toArray(Layer[]::new)).output().size();
