@@ -32,7 +32,8 @@ class ArrowsTest {
           entry("data", ""),
           entry("floating", "data training"),
           entry("net", ""),
-          entry("onnx", ""),
+          entry("onnx", "onnx.read"),
+          entry("onnx.read", ""),
           entry("output", ""),
           entry("terminal", ""),
           entry("training", "data net"));
@@ -88,7 +89,7 @@ class ArrowsTest {
     onlyUsedIn("de.siegmar.fastcsv..", ROOT + ".data");
     onlyUsedIn("picocli..", ROOT);
     onlyUsedIn("java.awt..", ROOT + ".chart");
-    onlyUsedIn("com.google.protobuf..", ROOT + ".onnx");
+    onlyUsedIn("com.google.protobuf..", ROOT + ".onnx..");
     onlyUsedIn("io.tintin.core.train..", ROOT + ".training", ROOT + ".floating", ROOT + ".onnx");
   }
 

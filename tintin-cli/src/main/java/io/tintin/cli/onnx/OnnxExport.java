@@ -41,8 +41,8 @@ import java.util.TreeMap;
  * <p>Equal models and entries give equal bytes. Immutable.
  */
 public final class OnnxExport {
-  /** Of the form of the graph; {@code producer_version} of the file. */
-  public static final int VERSION = 1;
+  /** Of the form of graph and metadata; {@code producer_version} of the file. */
+  public static final int VERSION = 2;
 
   /** Name of the graph's input. */
   public static final String INPUT = "features";
@@ -80,9 +80,7 @@ public final class OnnxExport {
     check(refusals);
     Scale outputScale = checkedScale(last);
     ProtoMessage message = finish(graph, model.spec(), last, outputScale);
-    SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put("tintin.model.sha256", model.id().sha256());
-    metadata.put("tintin.input.scale", frozen.inputScale().toString());
+    SortedMap<String, String> metadata = ModelText.write(frozen);
     metadata.put("tintin.output.scale", outputScale.toString());
     return new OnnxExport(message, outputScale, metadata);
   }
@@ -183,6 +181,11 @@ public final class OnnxExport {
   /** Real value of one step of the int8 outputs, exactly. */
   public Scale outputScale() {
     return outputScale;
+  }
+
+  /** The graph alone, a GraphProto. */
+  byte[] graphBytes() {
+    return graph.toBytes();
   }
 
   /** The content of an {@code .onnx} file. */

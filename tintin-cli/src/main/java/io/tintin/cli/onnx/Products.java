@@ -94,18 +94,33 @@ final class Products {
     }
   }
 
-  /** {@code [outChannels, …, channels]} to {@code [outChannels, channels, …]}. */
+  /** {@code [outputs, …, channels]} to {@code [outputs, channels, …]}. */
   static byte[] channelsFirst(Int8Tensor weights) {
-    Shape shape = weights.shape();
-    int outputs = shape.extent(0);
-    int channels = shape.extent(shape.rank() - 1);
-    int area = shape.size() / outputs / channels;
-    byte[] turned = new byte[weights.size()];
+    return swapped(weights.toArray(), weights.shape().extent(0), channels(weights.shape()));
+  }
+
+  /** Values in that order, back into that of a shape; those of a vector or a matrix stay. */
+  static byte[] channelsLast(Shape shape, byte[] values) {
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException("values must be " + shape.size() + ": " + values.length);
+    }
+    int area = shape.size() / shape.extent(0) / channels(shape);
+    return shape.rank() <= 2 ? values : swapped(values, shape.extent(0), area);
+  }
+
+  private static int channels(Shape shape) {
+    return shape.extent(shape.rank() - 1);
+  }
+
+  /** {@code [outputs, rows, columns]} to {@code [outputs, columns, rows]}. */
+  private static byte[] swapped(byte[] values, int outputs, int columns) {
+    int rows = values.length / outputs / columns;
+    byte[] turned = new byte[values.length];
     int from = 0;
     for (int o = 0; o < outputs; o++) {
-      for (int tap = 0; tap < area; tap++) {
-        for (int c = 0; c < channels; c++) {
-          turned[(o * channels + c) * area + tap] = weights.get(from++);
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          turned[(o * columns + column) * rows + row] = values[from++];
         }
       }
     }

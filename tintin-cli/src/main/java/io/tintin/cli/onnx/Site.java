@@ -42,7 +42,12 @@ record Site(
 
   /** Name of something else of this layer. */
   String name(String part) {
-    return output() + "_" + part;
+    return name(number, part);
+  }
+
+  /** Name of something of a layer. */
+  static String name(int number, String part) {
+    return "layer" + number + "_" + part;
   }
 
   void refuse(String reason) {

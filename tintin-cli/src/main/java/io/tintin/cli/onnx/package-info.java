@@ -1,4 +1,4 @@
-/** Export of frozen models to ONNX, bit for bit or not at all. */
+/** Export of frozen models to ONNX, bit for bit or not at all, and the way back. */
 @NullMarked
 package io.tintin.cli.onnx;
 

@@ -29,7 +29,7 @@ class OnnxExportTest {
 
   /** The id of the model aside, which is the hash of its own saved form. */
   @Test
-  void bytesOfVersion1Stay() throws Exception {
+  void bytesOfVersion2Stay() throws Exception {
     String id = FROZEN.model().id().sha256();
     byte[] bytes = OnnxExport.of(FROZEN).with("trained.on", "mote-3").toBytes();
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -38,9 +38,9 @@ class OnnxExportTest {
 
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(withoutId);
 
-    assertThat(OnnxExport.VERSION).isEqualTo(1);
+    assertThat(OnnxExport.VERSION).isEqualTo(2);
     assertThat(HexFormat.of().formatHex(hash))
-        .isEqualTo("2d6343090cfeb7e7e3ffe69fb01edf783c3b974e49eee50f4ca76f9044d00c81");
+        .isEqualTo("763c4b978621e11e5d1076238dbf80a6c668f08189632e62988a239a51717d5f");
   }
 
   @Test
@@ -61,7 +61,24 @@ class OnnxExportTest {
       assertThat(metadata.getProducerName()).isEqualTo("Tin-Tin");
       assertThat(metadata.getCustomMetadata())
           .containsOnlyKeys(
-              "tintin.input.scale", "tintin.model.sha256", "tintin.output.scale", "trained.on")
+              "tintin.biases",
+              "tintin.input.scale",
+              "tintin.input.shape",
+              "tintin.layers",
+              "tintin.model.sha256",
+              "tintin.output.scale",
+              "tintin.parameter.scales",
+              "tintin.shifts",
+              "trained.on")
+          .containsEntry("tintin.input.shape", "9 8 3")
+          .containsEntry(
+              "tintin.layers",
+              """
+              Conv2d[inChannels=3, outChannels=6, kernelHeight=3, kernelWidth=3, stride=2,\
+               padding=0, dilation=1, groups=1, hasBias=true] 0
+              Relu[] 1
+              Flatten[] 2
+              Dense[inputs=72, outputs=3, hasBias=true] 3""")
           .containsEntry("tintin.model.sha256", FROZEN.model().id().sha256())
           .containsEntry("tintin.input.scale", "2^-6 (5/4)^-1 (13/16)^2")
           .containsEntry("tintin.output.scale", OnnxExport.of(FROZEN).outputScale().toString())
