@@ -1,10 +1,12 @@
 package io.tintin.cli;
 
+import io.tintin.cli.data.NormalizerCodec;
 import io.tintin.cli.onnx.OnnxExport;
 import io.tintin.cli.output.AtomicFile;
 import io.tintin.cli.training.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,12 @@ final class ExportCommand implements Callable<Integer> {
       description = "the ONNX file to write")
   private Path out = Path.of("");
 
+  /** Key of the metadata: the names of the classes, one a line. */
+  static final String CLASSES = "classes";
+
+  /** Key of the metadata: the saved form of the normaliser, in hex. */
+  static final String NORMALIZER = "normalizer";
+
   private final Environment environment;
 
   ExportCommand(Environment environment) {
@@ -46,7 +54,9 @@ final class ExportCommand implements Callable<Integer> {
           OnnxExport.of(saved.frozen())
               .with("trained_by", saved.provenance().version())
               .with("data_sha256", saved.provenance().dataSha256())
-              .with("classes", String.join("\n", saved.classes()));
+              .with(CLASSES, String.join("\n", saved.classes()))
+              .with(
+                  NORMALIZER, HexFormat.of().formatHex(NormalizerCodec.encode(saved.normalizer())));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

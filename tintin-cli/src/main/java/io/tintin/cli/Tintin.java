@@ -55,7 +55,8 @@ public final class Tintin {
             .addSubcommand(new EvaluateCommand(environment))
             .addSubcommand(new SummaryCommand(environment))
             .addSubcommand(new ReproduceCommand(environment))
-            .addSubcommand(new ExportCommand(environment));
+            .addSubcommand(new ExportCommand(environment))
+            .addSubcommand(new ImportCommand(environment));
     return command
         .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(

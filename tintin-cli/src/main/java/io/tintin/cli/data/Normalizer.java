@@ -2,7 +2,11 @@ package io.tintin.cli.data;
 
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Shape;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -49,6 +53,33 @@ public record Normalizer(Shape shape, List<Column> columns) {
       }
     }
 
+    /** With as many decimals as both have room for. */
+    static Column given(BigDecimal mean, BigDecimal deviation) {
+      for (int decimals = MAX_DECIMALS; decimals >= -MAX_DECIMALS; decimals--) {
+        BigInteger meanSteps = steps(mean, decimals);
+        BigInteger steps = steps(deviation, decimals);
+        boolean fits =
+            meanSteps.abs().compareTo(BigInteger.valueOf(MAX_MEAN)) <= 0
+                && steps.compareTo(BigInteger.valueOf(MAX_DEVIATION)) <= 0;
+        if (fits && steps.signum() > 0) {
+          return new Column(decimals, meanSteps.longValueExact(), steps.longValueExact());
+        }
+      }
+      throw new IllegalArgumentException(
+          "deviation must be above 0, and at least 2^-37 of the mean: "
+              + deviation.toPlainString()
+              + ", mean "
+              + mean.toPlainString());
+    }
+
+    private static BigInteger steps(BigDecimal number, int decimals) {
+      return number
+          .scaleByPowerOfTen(decimals)
+          .multiply(BigDecimal.valueOf(1L << ColumnFit.FRACTION_BITS))
+          .setScale(0, RoundingMode.HALF_UP)
+          .toBigInteger();
+    }
+
     /** The feature of a number, at most {@link Numbers#LIMIT} in magnitude. */
     byte feature(long value) {
       if (deviation == 0) {
@@ -80,6 +111,25 @@ public record Normalizer(Shape shape, List<Column> columns) {
       }
     }
     return new Normalizer(training.shape(), columns);
+  }
+
+  /**
+   * One mean and one deviation for all columns, as a model that was trained elsewhere had them.
+   *
+   * @param mean in units of the data: of pixels, from 0 to 255
+   * @param deviation likewise, above 0
+   * @throws IllegalArgumentException if one is no number that a column takes
+   */
+  public static Normalizer given(Shape shape, String mean, String deviation) {
+    Column column = Column.given(number("mean", mean), number("deviation", deviation));
+    int count = shape.rank() == IMAGE_RANK ? 1 : shape.size();
+    return new Normalizer(shape, Collections.nCopies(count, column));
+  }
+
+  private static BigDecimal number(String name, String text) {
+    return DecimalNumbers.parse(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException(name + " must be a number below 10^18: " + text));
   }
 
   /**

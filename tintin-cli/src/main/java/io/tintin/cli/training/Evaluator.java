@@ -41,11 +41,14 @@ public final class Evaluator {
   public static Evaluator of(Trainer trainer, int threads) {
     boolean isFrozen = trainer.config().rescaling().allowsSplitBatches() && trainer.stepCount() > 0;
     if (isFrozen) {
-      FrozenModel frozen = trainer.frozen();
-      return new Evaluator(() -> new Predictor(frozen, BATCH), BATCH, threads);
+      return of(trainer.frozen(), threads);
     }
     Model model = trainer.model();
     return new Evaluator(() -> new Predictor(model, Normalizer.SCALE), 1, threads);
+  }
+
+  static Evaluator of(FrozenModel frozen, int threads) {
+    return new Evaluator(() -> new Predictor(frozen, BATCH), BATCH, threads);
   }
 
   /** Evaluates it on up to so many threads. */

@@ -10,8 +10,12 @@ import io.tintin.core.train.CheckpointCodec;
 import io.tintin.core.train.FrozenModel;
 import io.tintin.core.train.MalformedCheckpointException;
 import io.tintin.core.train.Trainer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code --out} holds: a checkpoint of the core, and in sections of it the normaliser, the
@@ -24,10 +28,12 @@ public record SavedModel(
   private static final String NORMALIZER = "normalizer";
   private static final String CLASSES = "classes";
   private static final String PROVENANCE = "provenance";
+  private static final String SHIFTS = "shifts";
 
   public SavedModel {
     classes = List.copyOf(classes);
     Model model = checkpoint.model();
+    imported(checkpoint);
     if (!NetParser.takes(model.spec().input(), normalizer.shape())) {
       throw new IllegalArgumentException(
           "normalizer shape must be " + model.spec().input() + ": " + normalizer.shape());
@@ -43,6 +49,43 @@ public record SavedModel(
     return new SavedModel(run.checkpoint(), data.normalizer(), data.classes(), provenance);
   }
 
+  /**
+   * A model that was not trained here.
+   *
+   * @param run that would train it, at its beginning
+   * @param shifts exponents of its activations, layer by layer; empty if they are not known
+   */
+  public static SavedModel imported(
+      TrainingRun run,
+      Normalizer normalizer,
+      List<String> classes,
+      Provenance provenance,
+      List<Integer> shifts) {
+    Checkpoint checkpoint = run.checkpoint();
+    if (!shifts.isEmpty()) {
+      ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * shifts.size());
+      bytes.order(ByteOrder.LITTLE_ENDIAN);
+      shifts.forEach(bytes::putInt);
+      checkpoint = checkpoint.withSection(SHIFTS, bytes.array());
+    }
+    return new SavedModel(checkpoint, normalizer, classes, provenance);
+  }
+
+  /** The model with the scales that it was imported with, if it has not been trained since. */
+  private static Optional<FrozenModel> imported(Checkpoint checkpoint) {
+    Optional<byte[]> section = checkpoint.section(SHIFTS);
+    if (section.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(section.get()).order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> shifts = new ArrayList<>();
+    while (bytes.remaining() >= Integer.BYTES) {
+      shifts.add(bytes.getInt());
+    }
+    return Optional.of(
+        new FrozenModel(checkpoint.model(), checkpoint.config().inputScale(), shifts));
+  }
+
   /** Steps made. */
   public long stepCount() {
     return checkpoint.stepCount();
@@ -53,17 +96,20 @@ public record SavedModel(
   }
 
   /**
-   * The model with the scales that its activations had at the end of training.
+   * The model with the scales that its activations had at the end of training, or that it was
+   * imported with.
    *
-   * @throws IllegalStateException if its rule does not track them
+   * @throws IllegalStateException if its rule does not track them, or it has not been trained
    */
   public FrozenModel frozen() {
-    return Trainer.resume(checkpoint).frozen();
+    return imported(checkpoint).orElseGet(() -> Trainer.resume(checkpoint).frozen());
   }
 
   /** Runs the model as the end of its training did. */
   public Evaluator evaluator(int threads) {
-    return Evaluator.of(Trainer.resume(checkpoint), threads);
+    return imported(checkpoint)
+        .map(frozen -> Evaluator.of(frozen, threads))
+        .orElseGet(() -> Evaluator.of(Trainer.resume(checkpoint), threads));
   }
 
   /** The bytes of the file; equal runs give equal bytes. */

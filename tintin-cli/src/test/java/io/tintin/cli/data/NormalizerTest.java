@@ -57,6 +57,26 @@ class NormalizerTest {
   }
 
   @Test
+  void givenMeanAndDeviationHoldForAllColumns() {
+    Normalizer normalizer = Normalizer.given(Shape.of(2), "33.318", "78.5");
+    Dataset data = normalizer.apply(table(2, "111.818", "33.318", "-5.932", "1e17"));
+    assertThat(features(data, 0)).containsExactly(32, 0);
+    assertThat(features(data, 1)).containsExactly(-16, 127);
+    assertThat(Normalizer.given(Shape.of(4, 4, 1), "0", "255").columns())
+        .containsExactly(new Column(6, 0, 256 * 255_000_000L));
+  }
+
+  @Test
+  void givenMeanAndDeviationKeepTheirPrecision() {
+    Normalizer small = Normalizer.given(Shape.of(1), "1e-6", "2e-6");
+    assertThat(features(small.apply(table(1, "3e-6")), 0)).containsExactly(32);
+    Normalizer large = Normalizer.given(Shape.of(1), "-1e15", "1e14");
+    assertThat(features(large.apply(table(1, "-9e14")), 0)).containsExactly(32);
+    assertThatThrownBy(() -> Normalizer.given(Shape.of(1), "1", "-2"))
+        .hasMessage("deviation must be above 0, and at least 2^-37 of the mean: -2, mean 1");
+  }
+
+  @Test
   void constantColumnIsZero() {
     RawDataset data = table(1, "7", "7");
     assertThat(features(Normalizer.fit(data).apply(data), 1)).containsExactly(0);

@@ -255,6 +255,28 @@ class FloatImportTest {
     return refused.entrySet().stream();
   }
 
+  /** A message of two bytes a field would otherwise take many times its size. */
+  @Test
+  void manySmallFieldsAreRefused() {
+    byte[] fields = new byte[2 * 65_537];
+    for (int i = 0; i < fields.length; i += 2) {
+      fields[i] = 1 << 3; // ir_version, varint
+    }
+    assertThatThrownBy(() -> OnnxImport.of(fields))
+        .isInstanceOf(MalformedOnnxException.class)
+        .hasMessage("model fields must be at most 65536: more");
+  }
+
+  @Test
+  void externalDataIsRefused() {
+    ProtoMessage tensor = new ProtoMessage().writeInt(2, 1).writeString(8, "w").writeInt(14, 1);
+    ProtoMessage graph = new ProtoMessage().writeMessage(5, tensor);
+    ProtoMessage opset = new ProtoMessage().writeInt(2, 13);
+    byte[] bytes = new ProtoMessage().writeMessage(7, graph).writeMessage(8, opset).toBytes();
+    assertThatThrownBy(() -> OnnxImport.of(bytes))
+        .hasMessage("tensor w data must be in the file: external");
+  }
+
   private static byte[] one(String operator, Attribute... attributes) {
     return new FloatOnnx(1, 2, 4, 4).add(operator, attributes).toBytes();
   }

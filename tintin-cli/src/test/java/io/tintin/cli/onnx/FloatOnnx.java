@@ -4,8 +4,13 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.tintin.cli.onnx.OnnxGraph.Attribute;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.model.Model;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -13,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes ONNX files of float32 nets whose nodes follow one another, as PyTorch exports them. */
-final class FloatOnnx {
+public final class FloatOnnx {
   private final OnnxGraph graph = new OnnxGraph();
   private final Shape input;
   private final RandomSequence draws;
@@ -28,6 +33,42 @@ final class FloatOnnx {
   FloatOnnx(long seed, int... extents) {
     this.input = Shape.of(extents);
     this.draws = new RandomSequence(new RandomSource(seed), 0);
+  }
+
+  /**
+   * The float32 values of a model of one flattening, dense layers with a bias, and ReLU.
+   *
+   * @param isImage whether it takes {@code [1, height, width]} or a row
+   */
+  public static FloatOnnx of(Model model, boolean isImage) {
+    Shape shape = model.spec().input();
+    FloatOnnx net =
+        isImage
+            ? new FloatOnnx(1, 1, shape.extent(0), shape.extent(1)).add("Flatten")
+            : new FloatOnnx(1, shape.size());
+    int read = 0;
+    for (Layer layer : model.spec().layers()) {
+      if (layer instanceof Dense) {
+        String weights = net.real(model.parameters().get(read++));
+        String bias = net.real(model.parameters().get(read++));
+        net.add("Gemm", List.of(weights, bias), of("transB", 1));
+      } else if (layer instanceof Relu) {
+        net.add("Relu");
+      }
+    }
+    return net;
+  }
+
+  private String real(Int8Tensor tensor) {
+    float[] values = new float[tensor.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = tensor.get(i) * Float32.of(tensor.scale());
+    }
+    List<Integer> extents = new ArrayList<>();
+    for (int i = 0; i < tensor.shape().rank(); i++) {
+      extents.add(tensor.shape().extent(i));
+    }
+    return constant(extents, values);
   }
 
   /** Adds a node that takes the value before it, and these. */
@@ -73,7 +114,7 @@ final class FloatOnnx {
   }
 
   /** The file, with opset 13. */
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return toBytes(13, "", value);
   }
 

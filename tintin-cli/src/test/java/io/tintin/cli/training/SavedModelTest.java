@@ -117,6 +117,16 @@ class SavedModelTest {
   }
 
   @Test
+  void shiftsOfAnotherModelAreRefused() throws Exception {
+    byte[] bytes =
+        CheckpointCodec.encode(
+            SavedModel.decode(saved().encode()).checkpoint().withSection("shifts", new byte[8]));
+    assertThatThrownBy(() -> SavedModel.decode(bytes))
+        .isInstanceOf(MalformedSavedModelException.class)
+        .hasMessage("shifts must be 1: 2");
+  }
+
+  @Test
   void partsThatDoNotFitAreRefused() {
     byte[] bytes =
         CheckpointCodec.encode(saved().checkpoint().withSection("classes", "one".getBytes(UTF_8)));

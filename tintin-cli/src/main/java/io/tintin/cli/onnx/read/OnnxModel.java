@@ -16,6 +16,10 @@ import java.util.Optional;
 public final class OnnxModel {
   private static final int MIN_OPSET = 7;
   private static final int MAX_OPSET = 25;
+
+  /** Most fields of model and graph: nodes, initializers, metadata. */
+  private static final int MAX_ENTRIES = 1 << 16;
+
   private static final int FLOAT = 1; // TensorProto.DataType
 
   private final ByteString graphBytes;
@@ -35,7 +39,7 @@ public final class OnnxModel {
       metadata.put(entry.text(1, "key"), entry.text(2, "value"));
     }
     this.graphBytes = model.bytes(7, "graph");
-    readGraph(model.inner(7, "graph"));
+    readGraph(ProtoFields.of("graph", graphBytes, MAX_ENTRIES));
   }
 
   /**
@@ -44,7 +48,7 @@ public final class OnnxModel {
    * @throws MalformedOnnxException naming the field, the rule and the value
    */
   public static OnnxModel read(byte[] bytes) throws MalformedOnnxException {
-    return new OnnxModel(ProtoFields.of("model", ByteString.copyFrom(bytes)));
+    return new OnnxModel(ProtoFields.of("model", ByteString.copyFrom(bytes), MAX_ENTRIES));
   }
 
   private static void checkOpset(ProtoFields model) throws MalformedOnnxException {

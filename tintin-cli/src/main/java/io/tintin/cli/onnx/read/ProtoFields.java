@@ -19,6 +19,9 @@ import java.util.stream.LongStream;
  * depth costs nothing. No length is believed: what is kept are views of bytes that are there.
  */
 final class ProtoFields {
+  /** Most fields of a message that has no long lists. */
+  private static final int MAX_FIELDS = 256;
+
   private final String message;
   private final Map<Integer, List<Object>> values = new HashMap<>();
 
@@ -27,16 +30,29 @@ final class ProtoFields {
   }
 
   /**
-   * Reads a message.
+   * Reads a message of few fields.
    *
    * @param message its name in errors
    */
   static ProtoFields of(String message, ByteString bytes) throws MalformedOnnxException {
+    return of(message, bytes, MAX_FIELDS);
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param most fields that it may have, as each takes more memory than it has bytes
+   */
+  static ProtoFields of(String message, ByteString bytes, int most) throws MalformedOnnxException {
     ProtoFields fields = new ProtoFields(message);
+    int count = 0;
     try {
       CodedInputStream in = bytes.newCodedInput();
       in.enableAliasing(true);
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (++count > most) {
+          throw MalformedOnnxException.of(message + " fields", "at most " + most, "more");
+        }
         Object value = value(message, in, tag);
         int number = WireFormat.getTagFieldNumber(tag);
         fields.values.computeIfAbsent(number, n -> new ArrayList<>()).add(value);
