@@ -28,10 +28,11 @@ import java.util.TreeMap;
  * outputs_real}, their float32 values in real units, which alone are rounded.
  *
  * <p>Why it is exact. Every tensor has a scale of {@code 2^shift} alone; the powers of 5/4 and
- * 13/16 are the same all along a path and decide no bit. So a float is an integer times a power of
- * two, and sums stay at most 2^24, where float32 holds every integer: no order of adding rounds. A
- * layer that could go beyond is refused. QuantizeLinear rounds ties to even, as {@code
- * FrozenRequantizer} does; a Clip at ±127 steps before it keeps -128 out.
+ * 13/16 are the same all along a path and decide no bit, and where branches meet, tables have their
+ * ratio. So a float is an integer times a power of two, and sums stay at most 2^24, where float32
+ * holds every integer: no order of adding rounds. A layer that could go beyond is refused.
+ * QuantizeLinear rounds ties to even, as {@code FrozenRequantizer} does; a Clip at ±127 steps
+ * before it keeps -128 out. What a layer rounds otherwise is a table, or integer arithmetic.
  *
  * <p>The Clip does a second thing. Without it, ONNX Runtime fuses layers into int8 operators
  * (QLinearConv, QGemm), whose kernels for x86 processors without VNNI may add pairs of products in
