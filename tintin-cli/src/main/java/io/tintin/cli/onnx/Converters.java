@@ -1,6 +1,7 @@
 package io.tintin.cli.onnx;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -12,6 +13,7 @@ import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -25,7 +27,10 @@ final class Converters {
 
   static {
     put(Add.class, new AddConverter());
-    put(AveragePool2d.class, new AveragePool2dConverter());
+    put(AveragePool1d.class, (pool, site) -> Pools.average(site, pool.stride(), pool.size()));
+    put(
+        AveragePool2d.class,
+        (pool, site) -> Pools.average(site, pool.stride(), pool.size(), pool.size()));
     put(Concat.class, new ConcatConverter());
     put(Conv1d.class, new Conv1dConverter());
     put(Conv2d.class, new Conv2dConverter());
@@ -35,7 +40,8 @@ final class Converters {
     put(GlobalAveragePool.class, new GlobalAveragePoolConverter());
     put(LayerNorm.class, new LayerNormConverter());
     put(LeakyRelu.class, new TableConverter<>());
-    put(MaxPool2d.class, new MaxPool2dConverter());
+    put(MaxPool1d.class, (pool, site) -> Pools.max(site, pool.stride(), pool.size()));
+    put(MaxPool2d.class, (pool, site) -> Pools.max(site, pool.stride(), pool.size(), pool.size()));
     put(Relu.class, new ReluConverter());
     put(Tanh.class, new TableConverter<>());
   }

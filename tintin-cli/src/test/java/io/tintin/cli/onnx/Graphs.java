@@ -1,6 +1,7 @@
 package io.tintin.cli.onnx;
 
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
@@ -11,6 +12,7 @@ import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
+import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.layer.Tanh;
@@ -42,6 +44,10 @@ final class Graphs {
     specs.put("average pool", average(new AveragePool2d(2)));
     specs.put("average pool 3", average(new AveragePool2d(3, 2)));
     specs.put("average pool 5", average(new AveragePool2d(5, 1)));
+    specs.put("sequence pooled", pooled());
+    specs.put(
+        "sequence pool alone",
+        ModelSpec.of(Shape.of(9, 2), new MaxPool1d(3, 2), new Flatten(), new Dense(8, 3)));
     specs.put("mean of input", ModelSpec.of(Shape.of(3, 5, 7), new GlobalAveragePool()));
     specs.put("mean of sequence", ModelSpec.of(Shape.of(6, 5), new GlobalAveragePool()));
     addNorms(specs);
@@ -62,6 +68,18 @@ final class Graphs {
   private static ModelSpec padded() {
     return ModelSpec.of(
         Shape.of(5, 3), new Conv1d(3, 6, 4, 3, 6, 3, 3, true), new Flatten(), new Dense(18, 5));
+  }
+
+  private static ModelSpec pooled() {
+    return ModelSpec.of(
+        Shape.of(21, 2),
+        new Conv1d(2, 5, 3),
+        new MaxPool1d(3, 2),
+        new Tanh(),
+        new AveragePool1d(3, 1),
+        new AveragePool1d(2),
+        new Flatten(),
+        new Dense(15, 3));
   }
 
   private static ModelSpec average(AveragePool2d pool) {

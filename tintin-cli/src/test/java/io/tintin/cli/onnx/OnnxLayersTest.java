@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.cli.onnx.OrtModel.Setup;
 import io.tintin.core.layer.Add;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.LayerNorm;
@@ -83,7 +85,8 @@ class OnnxLayersTest {
     ModelSpec pool =
         ModelSpec.of(Shape.of(181, 181, 1), new AveragePool2d(181), new Conv2d(1, 1, 1));
     ModelSpec mean = ModelSpec.of(Shape.of(33_025, 1), new GlobalAveragePool());
-    for (ModelSpec spec : List.of(pool, mean)) {
+    ModelSpec window = ModelSpec.of(Shape.of(33_025, 1), new AveragePool1d(33_025), new Flatten());
+    for (ModelSpec spec : List.of(pool, mean, window)) {
       assertSame(
           Models.frozen(spec, 3, -1),
           Models.examples(spec.input(), 6, 1),
