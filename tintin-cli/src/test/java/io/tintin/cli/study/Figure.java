@@ -1,10 +1,12 @@
 package io.tintin.cli.study;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -93,24 +95,41 @@ record Figure(String arguments, List<Future<List<String>>> runs) {
     return OptionalInt.empty();
   }
 
-  /** A row of docs/accuracy.md. */
+  /** A row of a table: accuracies on the test set, their mean and the least. */
   String row() {
-    String each =
-        IntStream.range(0, runs.size())
-            .mapToObj(run -> percent(accuracy(run)))
-            .collect(Collectors.joining(", "));
-    return "| `"
-        + arguments
-        + "` | "
-        + each
-        + " | "
-        + percent(mean())
-        + " | "
-        + percent(least())
-        + " |";
+    String each = each(run -> percent(accuracy(run)));
+    return cells(each, percent(mean()), percent(least()));
   }
 
-  static String percent(int hundredths) {
+  /** A row of a table: steps to each of these percentages. */
+  String stepsRow(int... percentages) {
+    return cells(
+        Arrays.stream(percentages)
+            .mapToObj(percent -> each(run -> steps(run, percent)))
+            .toArray(String[]::new));
+  }
+
+  private String steps(int run, int percent) {
+    OptionalInt steps = stepsTo(run, percent);
+    return steps.isPresent() ? String.valueOf(steps.getAsInt()) : "none";
+  }
+
+  /** A row of a table: what was held out. */
+  String heldOutRow() {
+    return cells(percent(heldOut()));
+  }
+
+  private String each(IntFunction<String> text) {
+    return IntStream.range(0, runs.size()).mapToObj(text).collect(Collectors.joining(", "));
+  }
+
+  /** Files are named from the folder of this module; a reader is one above. */
+  private String cells(String... cells) {
+    String command = arguments.replace(" src/", " tintin-cli/src/");
+    return "| `" + command + "` | " + String.join(" | ", cells) + " |";
+  }
+
+  private static String percent(int hundredths) {
     return String.format(Locale.ROOT, "%d.%02d", hundredths / 100, hundredths % 100);
   }
 }

@@ -23,6 +23,7 @@ final class Study implements AutoCloseable {
   /** Seeds of every figure. */
   static final int SEEDS = 3;
 
+  private static final String COMMAND = "train";
   private static final String LAST_LINE = "model sha256 ";
 
   private final Path data;
@@ -64,7 +65,7 @@ final class Study implements AutoCloseable {
 
   private List<String> lines(String arguments) {
     try {
-      Path output = folder.resolve(arguments.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt");
+      Path output = folder.resolve(COMMAND + arguments.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt");
       if (!Files.exists(output)) {
         run(arguments, output);
       }
@@ -88,6 +89,7 @@ final class Study implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx4g", "-Djava.awt.headless=true"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tintin.cli.Tintin"));
+    command.add(COMMAND);
     command.addAll(List.of(arguments.split(" ")));
     command.addAll(List.of("--threads", "1", "--out", model.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
