@@ -18,33 +18,20 @@ public record AveragePool1d(int size, int stride) implements Layer {
   /** Largest window: {@code (2^9 * 127 + 1) * size} is below 2^31. */
   public static final int MAX_SIZE = AveragePoolKernels.MAX_VALUES; // 33,025
 
+  private static final String NAME = "average pool";
+
   /** Windows of this size that touch but do not overlap. */
   public AveragePool1d(int size) {
     this(size, size);
   }
 
   public AveragePool1d {
-    if (size < 1 || size > MAX_SIZE) {
-      throw new IllegalArgumentException(
-          "average pool size must be in [1, " + MAX_SIZE + "]: " + size);
-    }
-    if (stride < 1) {
-      throw new IllegalArgumentException("average pool stride must be at least 1: " + stride);
-    }
+    Pooling.check(NAME, MAX_SIZE, size, stride);
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
-    Shape input = Accumulation.only("average pool", inputs);
-    if (input.rank() != 2) {
-      throw new IllegalArgumentException(
-          "average pool input must be a sequence [length, channels]: " + input);
-    }
-    if (input.extent(0) < size) {
-      throw new IllegalArgumentException(
-          "average pool input length must be at least " + size + ": " + input);
-    }
-    return Shape.of((input.extent(0) - size) / stride + 1, input.extent(1));
+    return Pooling.ofSequence(NAME, size, stride, inputs);
   }
 
   @Override

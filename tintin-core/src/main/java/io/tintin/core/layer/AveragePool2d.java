@@ -24,36 +24,20 @@ public record AveragePool2d(int size, int stride) implements Layer {
   /** Largest window: {@code (2^9 * 127 + 1) * size^2} is below 2^31. */
   public static final int MAX_SIZE = 181;
 
+  private static final String NAME = "average pool";
+
   /** Windows of this size that touch but do not overlap. */
   public AveragePool2d(int size) {
     this(size, size);
   }
 
   public AveragePool2d {
-    if (size < 1 || size > MAX_SIZE) {
-      throw new IllegalArgumentException(
-          "average pool size must be in [1, " + MAX_SIZE + "]: " + size);
-    }
-    if (stride < 1) {
-      throw new IllegalArgumentException("average pool stride must be at least 1: " + stride);
-    }
+    Pooling.check(NAME, MAX_SIZE, size, stride);
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
-    Shape input = Accumulation.only("average pool", inputs);
-    if (input.rank() != 3) {
-      throw new IllegalArgumentException(
-          "average pool input must be an image [height, width, channels]: " + input);
-    }
-    if (Math.min(input.extent(0), input.extent(1)) < size) {
-      throw new IllegalArgumentException(
-          "average pool input height and width must be at least " + size + ": " + input);
-    }
-    return Shape.of(
-        (input.extent(0) - size) / stride + 1,
-        (input.extent(1) - size) / stride + 1,
-        input.extent(2));
+    return Pooling.ofImage(NAME, size, stride, inputs);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.tintin.core.internal.kernel.AveragePoolKernels;
 import io.tintin.core.tensor.Int8Buffer;
 import java.util.List;
 
-/** What both average poolings share: the passes, given the extents of input and window. */
+/** What all average poolings share: the passes, given the extents of input and window. */
 final class AveragePooling {
   private AveragePooling() {}
 

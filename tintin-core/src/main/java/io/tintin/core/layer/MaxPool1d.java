@@ -19,32 +19,20 @@ public record MaxPool1d(int size, int stride) implements Layer {
    */
   public static final int MAX_SIZE = MaxPool2d.MAX_SIZE * MaxPool2d.MAX_SIZE; // 16,384
 
+  private static final String NAME = "max pool";
+
   /** Windows of this size that touch but do not overlap. */
   public MaxPool1d(int size) {
     this(size, size);
   }
 
   public MaxPool1d {
-    if (size < 1 || size > MAX_SIZE) {
-      throw new IllegalArgumentException("max pool size must be in [1, " + MAX_SIZE + "]: " + size);
-    }
-    if (stride < 1) {
-      throw new IllegalArgumentException("max pool stride must be at least 1: " + stride);
-    }
+    Pooling.check(NAME, MAX_SIZE, size, stride);
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
-    Shape input = Accumulation.only("max pool", inputs);
-    if (input.rank() != 2) {
-      throw new IllegalArgumentException(
-          "max pool input must be a sequence [length, channels]: " + input);
-    }
-    if (input.extent(0) < size) {
-      throw new IllegalArgumentException(
-          "max pool input length must be at least " + size + ": " + input);
-    }
-    return Shape.of((input.extent(0) - size) / stride + 1, input.extent(1));
+    return Pooling.ofSequence(NAME, size, stride, inputs);
   }
 
   @Override

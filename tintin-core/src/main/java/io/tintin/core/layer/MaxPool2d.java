@@ -23,35 +23,20 @@ public record MaxPool2d(int size, int stride) implements Layer {
    */
   public static final int MAX_SIZE = 128;
 
+  private static final String NAME = "max pool";
+
   /** Windows of this size that touch but do not overlap. */
   public MaxPool2d(int size) {
     this(size, size);
   }
 
   public MaxPool2d {
-    if (size < 1 || size > MAX_SIZE) {
-      throw new IllegalArgumentException("max pool size must be in [1, " + MAX_SIZE + "]: " + size);
-    }
-    if (stride < 1) {
-      throw new IllegalArgumentException("max pool stride must be at least 1: " + stride);
-    }
+    Pooling.check(NAME, MAX_SIZE, size, stride);
   }
 
   @Override
   public Shape outputShape(Shape... inputs) {
-    Shape input = Accumulation.only("max pool", inputs);
-    if (input.rank() != 3) {
-      throw new IllegalArgumentException(
-          "max pool input must be an image [height, width, channels]: " + input);
-    }
-    if (Math.min(input.extent(0), input.extent(1)) < size) {
-      throw new IllegalArgumentException(
-          "max pool input height and width must be at least " + size + ": " + input);
-    }
-    return Shape.of(
-        (input.extent(0) - size) / stride + 1,
-        (input.extent(1) - size) / stride + 1,
-        input.extent(2));
+    return Pooling.ofImage(NAME, size, stride, inputs);
   }
 
   @Override

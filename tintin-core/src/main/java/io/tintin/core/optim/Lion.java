@@ -122,7 +122,7 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
     for (int i = 0; i < parameter.count; i++) {
       largest = Math.max(largest, Math.abs(gradient.values[i]));
     }
-    if (largest > 0 && largestOf(moments) == 0) {
+    if (largest > 0 && parameter.largestMoment(1) == 0) {
       int bits = 32 - Integer.numberOfLeadingZeros(largest);
       int batchBits = 32 - Integer.numberOfLeadingZeros(batchSize - 1);
       parameter.momentShifts[0] = gradient.shift + bits - batchBits - GRADIENT_BITS;
@@ -143,14 +143,6 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
     return largest > 0;
   }
 
-  private static int largestOf(short[] moments) {
-    int largest = 0;
-    for (short moment : moments) {
-      largest = Math.max(largest, Math.abs(moment));
-    }
-    return largest;
-  }
-
   private static long ratio(Parameter parameter, Int32Buffer gradient, int batchSize) {
     int shift = gradient.shift - parameter.momentShifts[0];
     return Rescale.times(Rescale.ratio(shift, gradient.up, gradient.down), 1, batchSize);
@@ -158,7 +150,7 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
 
   private static void useRange(Parameter parameter) {
     short[] moments = parameter.moments[0];
-    int largest = largestOf(moments);
+    int largest = parameter.largestMoment(1);
     if (largest > 0 && largest < MIN_MOMENT) {
       for (int i = 0; i < parameter.count; i++) {
         moments[i] = (short) (2 * moments[i]);

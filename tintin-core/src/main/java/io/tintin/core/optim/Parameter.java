@@ -143,9 +143,10 @@ public final class Parameter {
     return largest;
   }
 
-  private int largestMoment(int alignedMoments) {
+  /** The largest magnitude in so many of the first moments. */
+  int largestMoment(int momentCount) {
     int largest = 0;
-    for (int m = 0; m < alignedMoments; m++) {
+    for (int m = 0; m < momentCount; m++) {
       for (short value : moments[m]) {
         largest = Math.max(largest, Math.abs(value));
       }

@@ -42,8 +42,8 @@ public record BinaryFactor(int multiplier, int rightShift) {
    * @param numerator in [1, {@link #MAX_RATIO}], as is the denominator
    * @param maxTerms in [1, 30]
    * @param maxExponent in [0, {@link #MAX_EXPONENT}]: no term is below {@code 2^-maxExponent}
-   * @throws IllegalArgumentException if an argument is out of range, or the factor is below {@code
-   *     2^-maxExponent}
+   * @throws IllegalArgumentException if an argument is out of range, the factor is below {@code
+   *     2^-maxExponent}, or its terms are more than 29 exponents apart
    */
   public static BinaryFactor truncated(
       int numerator, int denominator, int maxTerms, int maxExponent) {

@@ -195,6 +195,12 @@ public final class Trainer {
    * @throws IllegalStateException if there are none
    */
   public long step() {
+    long loss = update();
+    scaleUpIfDue();
+    return loss;
+  }
+
+  private long update() {
     int batch = pending.count();
     if (batch == 0) {
       throw new IllegalStateException("a step needs at least one example");
@@ -216,9 +222,6 @@ public final class Trainer {
     pending.clear();
     hasStepped = true;
     stepCount++;
-    if (stepCount % UpdateRule.SCALE_UP_STEPS == 0) {
-      updates.scaleUp();
-    }
     return Lanes.finish(lanes);
   }
 
@@ -229,7 +232,15 @@ public final class Trainer {
    */
   public TrainingHealth examinedStep() {
     HealthCheck check = new HealthCheck(lanes[0].workspace, updates.parameters);
-    return check.afterStep(step());
+    TrainingHealth health = check.afterStep(update());
+    scaleUpIfDue();
+    return health;
+  }
+
+  private void scaleUpIfDue() {
+    if (stepCount % UpdateRule.SCALE_UP_STEPS == 0) {
+      updates.scaleUp();
+    }
   }
 
   private void addUp(int batch, long key) {

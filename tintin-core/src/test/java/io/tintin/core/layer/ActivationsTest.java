@@ -11,6 +11,7 @@ import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** Layers without parameters whose outputs have the shape of their input, or of a mean of it. */
@@ -147,6 +148,58 @@ class ActivationsTest {
               Arrays.stream(x, 7, 14).average().orElseThrow()
             },
         0.03);
+  }
+
+  @Test
+  void poolsOfSequencesHaveTheSlopesOfCentralDifferences() {
+    CentralDifferences.check(
+        drawnSite(new AveragePool1d(3, 2), Shape.of(7, 2), -5),
+        (x, p) -> perWindow(x, window -> Arrays.stream(window).average().orElseThrow()),
+        0.03);
+    CentralDifferences.check(
+        drawnSite(new MaxPool1d(3, 2), Shape.of(7, 2), -5),
+        (x, p) -> perWindow(x, window -> Arrays.stream(window).max().orElseThrow()),
+        0.03);
+  }
+
+  /** Windows of 3 at 0, 2 and 4 of two channels of 7 values. */
+  private static double[] perWindow(double[] x, ToDoubleFunction<double[]> reduce) {
+    double[] outputs = new double[6];
+    for (int o = 0; o < 6; o++) {
+      int at = o / 3 * 7 + o % 3 * 2;
+      outputs[o] = reduce.applyAsDouble(Arrays.copyOfRange(x, at, at + 3));
+    }
+    return outputs;
+  }
+
+  @Test
+  void theLargestPoolsOfSequencesDoNotWrap() {
+    assertThat(AveragePool1d.MAX_SIZE).isEqualTo(33_025);
+    assertThat(MaxPool1d.MAX_SIZE).isEqualTo(16_384);
+    for (Layer layer : new Layer[] {new AveragePool1d(33_025), new MaxPool1d(16_384, 1)}) {
+      for (int value : new int[] {127, -127}) {
+        Shape shape = layer instanceof MaxPool1d ? Shape.of(2 * 16_384, 1) : Shape.of(33_025, 1);
+        Int8Buffer input = new Int8Buffer(shape.size());
+        Arrays.fill(input.values, (byte) value);
+        LayerSite site = site(layer, shape, input, 1);
+        layer.forward(site);
+        assertThat(site.output.values).containsOnly(value);
+        site.gradOutput = new Int8Buffer(layer.outputShape(shape).size());
+        Arrays.fill(site.gradOutput.values, (byte) value);
+        layer.backward(site);
+        // All windows of a constant give their gradient to their first value.
+        int first = layer instanceof MaxPool1d ? 1 : 0;
+        assertThat(site.gradInputs[0].values[0]).isNotZero();
+        assertThat(site.gradInputs[0].values[first]).isNotZero();
+        for (WorstSum sum : layer.worstSums(1, shape)) {
+          assertThat(sum.largest()).isLessThan(1L << 31);
+        }
+      }
+    }
+    assertThatThrownBy(() -> new AveragePool1d(33_026))
+        .hasMessage("average pool size must be in [1, 33025]: 33026");
+    assertThatThrownBy(() -> new MaxPool1d(16_385))
+        .hasMessage("max pool size must be in [1, 16384]: 16385");
   }
 
   @Test

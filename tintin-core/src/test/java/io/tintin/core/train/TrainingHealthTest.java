@@ -61,6 +61,22 @@ class TrainingHealthTest {
         .allMatch(a -> a.contains("no weight in 1000 changed; raise the learning rate"));
   }
 
+  /** Was a bug: where a scale got finer in the same step, all weights counted as changed. */
+  @Test
+  void aFinerScaleIsNoUpdate() {
+    Model faint = withFirst(healthy(), Scale.powerOfTwo(-8), full(32, 3));
+    UpdateRule rule = new AlignedSgd(32, Rounding.NEAREST);
+    Trainer trainer = new Trainer(faint, TrainerConfig.DEFAULT.withRule(rule));
+    for (int step = 1; step <= UpdateRule.SCALE_UP_STEPS + 1; step++) {
+      trainer.add(new byte[] {100, -50, 30, 7}, step % 2);
+      TrainingHealth health = trainer.examinedStep();
+      assertThat(health.layers().get(0).parameters().get(0).changedPermille())
+          .as("step %s", step)
+          .isZero();
+    }
+    assertThat(trainer.model().parameters().get(0).get(0)).isEqualTo((byte) 96); // 3 times 2^5
+  }
+
   @Test
   void deadUnitsAreNamed() {
     Model dead = withBias(withFirst(healthy(), Scale.powerOfTwo(-12), full(32, 20)), -100);
