@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,13 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Long runs of {@code tintin train}, each in a process of its own, as many at a time as there are
- * processors. What a run printed is kept in a file; a study that is started again goes on.
+ * processors. What a run printed is kept in a file, from which {@code -Dtintin.resume=true} goes
+ * on.
  */
 final class Study implements AutoCloseable {
   /** Seeds of every figure. */
   static final int SEEDS = 3;
 
   private static final String COMMAND = "train";
+  private static final String OUTPUT = ".txt";
   private static final String LAST_LINE = "model sha256 ";
 
   private final Path data;
@@ -37,11 +40,20 @@ final class Study implements AutoCloseable {
    * A study without figures.
    *
    * @param data folder of the data sets
-   * @param folder for what runs print, made if it is missing
+   * @param folder for what runs print; what an earlier study left there is deleted, unless this one
+   *     goes on with it
    */
   Study(Path data, Path folder) throws IOException {
     this.data = data;
     this.folder = Files.createDirectories(folder);
+    boolean goesOn = Boolean.getBoolean("tintin.resume");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (!goesOn || !file.toString().endsWith(OUTPUT)) {
+          Files.delete(file);
+        }
+      }
+    }
     this.workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
   }
 
@@ -65,7 +77,7 @@ final class Study implements AutoCloseable {
 
   private List<String> lines(String arguments) {
     try {
-      Path output = folder.resolve(COMMAND + arguments.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt");
+      Path output = folder.resolve(COMMAND + arguments.replaceAll("[^A-Za-z0-9.]+", "-") + OUTPUT);
       if (!Files.exists(output)) {
         run(arguments, output);
       }
