@@ -30,11 +30,12 @@ class ArrowsTest {
       Map.ofEntries(
           entry("chart", ""),
           entry("data", ""),
-          entry("floating", "data training"),
+          entry("floating", "data real training"),
           entry("net", ""),
-          entry("onnx", "onnx.read"),
-          entry("onnx.read", ""),
+          entry("onnx", "onnx.read real"),
+          entry("onnx.read", "real"),
           entry("output", ""),
+          entry("real", ""),
           entry("terminal", ""),
           entry("training", "data net"));
 

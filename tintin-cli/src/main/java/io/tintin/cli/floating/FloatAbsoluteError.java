@@ -1,5 +1,6 @@
 package io.tintin.cli.floating;
 
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.loss.AbsoluteError;
 
 /**
@@ -10,7 +11,7 @@ final class FloatAbsoluteError implements FloatLoss {
   private final float targetStep;
 
   FloatAbsoluteError(AbsoluteError loss) {
-    this.targetStep = (float) FloatParameter.real(loss.targetScale());
+    this.targetStep = (float) RealStep.of(loss.targetScale());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.tintin.cli.floating;
 
-import io.tintin.core.quant.Scale;
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.tensor.Int8Tensor;
 
 /**
@@ -26,17 +26,10 @@ final class FloatParameter {
     this.gradients = new float[rowCount][columns];
     this.velocities = new float[rowCount][columns];
     this.decays = start.shape().rank() > 1;
-    double step = real(start.scale());
+    double step = RealStep.of(start.scale());
     for (int i = 0; i < start.size(); i++) {
       values[i / columns][i % columns] = (float) (start.get(i) * step);
     }
-  }
-
-  /** The real value of one step. */
-  static double real(Scale scale) {
-    return Math.pow(2, scale.shift())
-        * Math.pow(5 / 4.0, scale.up())
-        * Math.pow(13 / 16.0, scale.down());
   }
 
   /**

@@ -2,13 +2,13 @@ package io.tintin.cli.floating;
 
 import io.tintin.cli.data.Dataset;
 import io.tintin.cli.data.Normalizer;
+import io.tintin.cli.real.Quantized;
 import io.tintin.cli.training.Evaluation;
 import io.tintin.cli.training.Evaluator;
 import io.tintin.cli.training.TrainingRun;
 import io.tintin.core.model.Model;
 import io.tintin.core.optim.Schedule;
 import io.tintin.core.optim.UpdateRule;
-import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
@@ -95,26 +95,9 @@ final class FloatRun implements TrainingRun {
     List<Shape> shapes = initial.spec().parameterShapes();
     List<Int8Tensor> parameters = new ArrayList<>();
     for (float[] values : trainer.parameters()) {
-      parameters.add(rounded(shapes.get(parameters.size()), values));
+      parameters.add(Quantized.of(shapes.get(parameters.size()), values));
     }
     TrainerConfig config = TrainerConfig.DEFAULT.withInputScale(Normalizer.SCALE);
     return new Trainer(initial.withParameters(parameters), config).checkpoint();
-  }
-
-  /** Int8 in the finest power of two that holds the largest value. */
-  private static Int8Tensor rounded(Shape shape, float... values) {
-    float largest = 0;
-    for (float value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    int shift = -100;
-    while (Math.round(Math.scalb(largest, -shift)) > Int8Tensor.MAX_VALUE) {
-      shift++;
-    }
-    byte[] rounded = new byte[values.length];
-    for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = (byte) Math.round(Math.scalb(values[i], -shift));
-    }
-    return Int8Tensor.of(shape, Scale.powerOfTwo(shift), rounded);
   }
 }

@@ -1,5 +1,6 @@
 package io.tintin.cli.floating;
 
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.loss.SquaredError;
 
 /**
@@ -11,7 +12,7 @@ final class FloatSquaredError implements FloatLoss {
   private final float limit;
 
   FloatSquaredError(SquaredError loss) {
-    this.targetStep = (float) FloatParameter.real(loss.targetScale());
+    this.targetStep = (float) RealStep.of(loss.targetScale());
     boolean isBounded = loss.maxDifference() < SquaredError.UNBOUNDED;
     this.limit = isBounded ? loss.maxDifference() * targetStep : Float.POSITIVE_INFINITY;
   }

@@ -1,5 +1,6 @@
 package io.tintin.cli.floating;
 
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
 import io.tintin.core.random.RandomSource;
@@ -56,7 +57,7 @@ public final class FloatTrainer {
     this.graph = FloatGraph.of(model, config.batchSize());
     this.loss = FloatLoss.of(config.loss());
     this.parameters = graph.parameters().toArray(FloatParameter[]::new);
-    float step = (float) FloatParameter.real(config.inputScale());
+    float step = (float) RealStep.of(config.inputScale());
     this.pending = new FloatExamples(input, config.batchSize(), step);
     this.predictor = new FloatPredictor(graph, new FloatExamples(input, config.batchSize(), step));
     this.targetSize = config.loss().targetSize(outputs);

@@ -1,7 +1,5 @@
 package io.tintin.cli.onnx;
 
-import io.tintin.core.quant.Scale;
-
 /** What a float32 holds without error. */
 final class Float32 {
   /** Largest magnitude up to which every integer is a float32. */
@@ -22,12 +20,5 @@ final class Float32 {
 
   static float powerOfTwo(int shift) {
     return Math.scalb(1f, shift);
-  }
-
-  /** The nearest float32, but for errors of double arithmetic; the same on every machine. */
-  static float of(Scale scale) {
-    double ups = StrictMath.pow(1.25, scale.up());
-    double downs = StrictMath.pow(0.8125, scale.down());
-    return (float) Math.scalb(ups * downs, scale.shift());
   }
 }

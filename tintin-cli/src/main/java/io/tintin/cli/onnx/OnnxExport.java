@@ -1,5 +1,6 @@
 package io.tintin.cli.onnx;
 
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
@@ -143,7 +144,7 @@ public final class OnnxExport {
 
   private static Scale checkedScale(Activation last) {
     Scale scale = last.scale();
-    float real = Float32.of(scale);
+    float real = (float) RealStep.of(scale);
     if (real < Float.MIN_NORMAL || real > Float.MAX_VALUE / Int8Tensor.MAX_VALUE) {
       throw new IllegalArgumentException("output scale must be a normal float32: " + scale);
     }
@@ -153,7 +154,7 @@ public final class OnnxExport {
   private static ProtoMessage finish(
       OnnxGraph graph, ModelSpec spec, Activation last, Scale outputScale) {
     graph.add("Flatten", List.of(last.name()), OUTPUT);
-    String scale = graph.scalar("output_scale", Float32.of(outputScale));
+    String scale = graph.scalar("output_scale", (float) RealStep.of(outputScale));
     graph.add("DequantizeLinear", List.of(OUTPUT, scale), REAL_OUTPUT);
     Shape flat = Shape.of(spec.output().size());
     return graph.message(

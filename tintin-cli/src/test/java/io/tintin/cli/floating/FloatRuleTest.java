@@ -9,9 +9,12 @@ import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Dropout;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
+import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
+import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,18 @@ class FloatRuleTest {
     run.add(features, 1);
     run.step();
     return run.checkpoint().model();
+  }
+
+  /** 127 steps of 2^-7 * 5/4 are more than 127 of 2^-7. */
+  @Test
+  void weightsAreSavedInTheFinestCompoundScale() {
+    byte[] steps = {
+      127, -3, // output 0
+      0, 64 // output 1
+    };
+    Int8Tensor weights = Int8Tensor.of(Shape.of(2, 2), Scale.of(-7, 1, 0), steps);
+    Model model = new Model(ModelSpec.of(Shape.of(2), new Dense(2, 2, false)), List.of(weights));
+    assertThat(RULE.start(model, PLAN, 1, 5, 1).checkpoint().model()).isEqualTo(model);
   }
 
   @Test

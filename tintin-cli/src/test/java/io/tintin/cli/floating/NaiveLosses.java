@@ -1,5 +1,6 @@
 package io.tintin.cli.floating;
 
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.loss.AbsoluteError;
 import io.tintin.core.loss.BinaryCrossEntropy;
 import io.tintin.core.loss.Loss;
@@ -11,10 +12,10 @@ final class NaiveLosses {
 
   static double loss(Loss loss, double[] output, int[] targets) {
     if (loss instanceof SquaredError squared) {
-      double step = FloatParameter.real(squared.targetScale());
+      double step = RealStep.of(squared.targetScale());
       return squared(output, targets, step, squared.maxDifference() * step);
     } else if (loss instanceof AbsoluteError absolute) {
-      return absolute(output, targets, FloatParameter.real(absolute.targetScale()));
+      return absolute(output, targets, RealStep.of(absolute.targetScale()));
     } else if (loss instanceof BinaryCrossEntropy) {
       return binary(output, targets);
     }

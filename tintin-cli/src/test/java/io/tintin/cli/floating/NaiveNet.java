@@ -1,5 +1,6 @@
 package io.tintin.cli.floating;
 
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.Node;
@@ -34,7 +35,7 @@ final class NaiveNet {
     for (Int8Tensor tensor : model.parameters()) {
       double[] values = new double[tensor.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = tensor.get(i) * FloatParameter.real(tensor.scale());
+        values[i] = tensor.get(i) * RealStep.of(tensor.scale());
       }
       parameters.add(values);
     }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.tintin.cli.onnx.OnnxGraph.Attribute;
+import io.tintin.cli.real.RealStep;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.Relu;
@@ -62,7 +63,7 @@ public final class FloatOnnx {
   private String real(Int8Tensor tensor) {
     float[] values = new float[tensor.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = tensor.get(i) * Float32.of(tensor.scale());
+      values[i] = tensor.get(i) * (float) RealStep.of(tensor.scale());
     }
     List<Integer> extents = new ArrayList<>();
     for (int i = 0; i < tensor.shape().rank(); i++) {

@@ -1,5 +1,6 @@
 package io.tintin.cli.onnx.read;
 
+import io.tintin.cli.real.Quantized;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;

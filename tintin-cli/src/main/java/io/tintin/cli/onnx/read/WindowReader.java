@@ -1,5 +1,6 @@
 package io.tintin.cli.onnx.read;
 
+import io.tintin.cli.real.Quantized;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.MaxPool2d;
