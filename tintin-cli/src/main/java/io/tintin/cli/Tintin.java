@@ -1,5 +1,6 @@
 package io.tintin.cli;
 
+import io.tintin.cli.floating.DivergedException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -75,7 +76,9 @@ public final class Tintin {
     if (failure instanceof UsageException) {
       return fail(errors, USAGE, String.valueOf(failure.getMessage()));
     }
-    if (failure instanceof IOException || failure instanceof RunFailedException) {
+    if (failure instanceof IOException
+        || failure instanceof RunFailedException
+        || failure instanceof DivergedException) {
       return fail(errors, FAILED, describe(failure));
     }
     throw failure;

@@ -61,8 +61,14 @@ final class FloatRun implements TrainingRun {
     return List.of();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DivergedException if a weight is not finite
+   */
   @Override
   public Evaluation evaluate(Dataset data) {
+    checkedParameters();
     FloatPredictor predictor = trainer.predictor();
     byte[] features = new byte[data.shape().size()];
     int hits = 0;
@@ -90,11 +96,30 @@ final class FloatRun implements TrainingRun {
     return Evaluator.loss(outputs, label);
   }
 
+  /** Those of the trainer, all of them finite. */
+  private List<float[]> checkedParameters() {
+    List<float[]> parameters = trainer.parameters();
+    for (int p = 0; p < parameters.size(); p++) {
+      for (float value : parameters.get(p)) {
+        if (!Float.isFinite(value)) {
+          throw new DivergedException(
+              "weights must be finite: parameter " + p + " has " + value + "; lower --rate");
+        }
+      }
+    }
+    return parameters;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DivergedException if a weight is not finite
+   */
   @Override
   public Checkpoint checkpoint() {
     List<Shape> shapes = initial.spec().parameterShapes();
     List<Int8Tensor> parameters = new ArrayList<>();
-    for (float[] values : trainer.parameters()) {
+    for (float[] values : checkedParameters()) {
       parameters.add(Quantized.of(shapes.get(parameters.size()), values));
     }
     TrainerConfig config = TrainerConfig.DEFAULT.withInputScale(Normalizer.SCALE);

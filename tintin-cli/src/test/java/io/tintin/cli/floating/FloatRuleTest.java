@@ -1,6 +1,7 @@
 package io.tintin.cli.floating;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.cli.data.DataSource;
 import io.tintin.cli.training.TrainingPlan;
@@ -20,18 +21,21 @@ import org.junit.jupiter.api.Test;
 
 class FloatRuleTest {
   private static final FloatRule RULE = new FloatRule();
-  private static final TrainingPlan PLAN =
-      new TrainingPlan(
-          new DataSource("", "", ""),
-          "",
-          RULE.name(),
-          RULE.settle(Map.of("rate", "1"), 1),
-          1,
-          1,
-          1,
-          0,
-          0,
-          "");
+  private static final TrainingPlan PLAN = plan(1, Map.of("rate", "1"));
+
+  private static TrainingPlan plan(int batchSize, Map<String, String> settings) {
+    return new TrainingPlan(
+        new DataSource("", "", ""),
+        "",
+        RULE.name(),
+        RULE.settle(settings, batchSize),
+        batchSize,
+        1,
+        1,
+        0,
+        0,
+        "");
+  }
 
   /** What a net with dropout is after one step. */
   private static Model trained(long seed) {
@@ -55,6 +59,23 @@ class FloatRuleTest {
     Int8Tensor weights = Int8Tensor.of(Shape.of(2, 2), Scale.of(-7, 1, 0), steps);
     Model model = new Model(ModelSpec.of(Shape.of(2), new Dense(2, 2, false)), List.of(weights));
     assertThat(RULE.start(model, PLAN, 1, 5, 1).checkpoint().model()).isEqualTo(model);
+  }
+
+  @Test
+  void weightsThatAreNotFiniteEndTheRun() {
+    String most = "999999999";
+    Map<String, String> settings = Map.of("rate", most, "decay", most, "schedule", "none");
+    ModelSpec spec = ModelSpec.of(Shape.of(2), new Dense(2, 2));
+    Model model = Model.initial(spec, new RandomSource(1));
+    TrainingRun run = RULE.start(model, plan(1, settings), 9, 5, 1);
+    for (int step = 0; step < 3; step++) {
+      run.add(new byte[] {100, -100}, 1);
+      run.step();
+    }
+    assertThatThrownBy(run::checkpoint)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageMatching(
+            "weights must be finite: parameter 0 has (-?Infinity|NaN); lower --rate");
   }
 
   @Test
