@@ -2,6 +2,7 @@ package io.tintin.cli.floating;
 
 import io.tintin.core.loss.Loss;
 import io.tintin.core.quant.Scale;
+import io.tintin.core.train.TrainerConfig;
 
 /**
  * How to train in float32: {@code v = momentum v + g + weightDecay w}, then {@code w -= rate *
@@ -9,7 +10,7 @@ import io.tintin.core.quant.Scale;
  *
  * @param loss what is made small
  * @param inputScale real value of one step of the features
- * @param batchSize most examples of a step, at least 1
+ * @param batchSize most examples of a step, in [1, {@link TrainerConfig#MAX_BATCH}] as in integers
  * @param rate at a factor of 1, at least 0
  * @param momentum in [0, 1)
  * @param weightDecay of weights, but not of vectors, which are biases and gains; at least 0
@@ -24,8 +25,9 @@ public record FloatConfig(
     float weightDecay,
     long seed) {
   public FloatConfig {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batchSize must be at least 1: " + batchSize);
+    if (batchSize < 1 || batchSize > TrainerConfig.MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "batchSize must be in [1, " + TrainerConfig.MAX_BATCH + "]: " + batchSize);
     }
     check("rate", rate, Float.MAX_VALUE);
     check("momentum", momentum, Math.nextDown(1f));

@@ -11,7 +11,7 @@ final class FloatExamples {
   private int count;
 
   /**
-   * Room for so many examples.
+   * Room for so many examples, of no more values than an array holds.
    *
    * @param step real value of one step of the features
    */
@@ -19,7 +19,7 @@ final class FloatExamples {
     this.shape = shape;
     this.capacity = capacity;
     this.step = step;
-    this.features = new byte[Math.multiplyExact(shape.size(), capacity)];
+    this.features = new byte[shape.size() * capacity];
   }
 
   int count() {

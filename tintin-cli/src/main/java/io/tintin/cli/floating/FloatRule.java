@@ -8,6 +8,7 @@ import io.tintin.cli.training.TrainingRule;
 import io.tintin.cli.training.TrainingRun;
 import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.model.Model;
+import io.tintin.core.optim.Schedule;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -44,6 +45,13 @@ public record FloatRule() implements TrainingRule {
   public TrainingRun start(
       Model model, TrainingPlan plan, long totalSteps, long seed, int threads) {
     FloatConfig config = config(plan.settings(), plan.batchSize(), seed);
-    return new FloatRun(model, config, Descent.schedule(plan.settings(), totalSteps));
+    Schedule schedule = Descent.schedule(plan.settings(), totalSteps);
+    try {
+      return new FloatRun(model, config, schedule);
+    } catch (OutOfMemoryError e) {
+      // All that a run needs is allocated here, and free again if it was too much.
+      throw new IllegalArgumentException(
+          "batchSize must be so small that all layers fit in memory: " + plan.batchSize(), e);
+    }
   }
 }

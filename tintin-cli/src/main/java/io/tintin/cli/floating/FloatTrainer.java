@@ -3,6 +3,7 @@ package io.tintin.cli.floating;
 import io.tintin.cli.real.RealStep;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
+import io.tintin.core.model.ModelSpec;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
@@ -41,8 +42,9 @@ public final class FloatTrainer {
   /**
    * A trainer that starts from this model.
    *
-   * @throws IllegalArgumentException if the loss does not take the model's outputs, or these are an
-   *     image or sequence of several pixels
+   * @throws IllegalArgumentException if the loss does not take the model's outputs, these are an
+   *     image or sequence of several pixels, or a batch of some value is too large for an array
+   * @throws OutOfMemoryError if a batch of the values of all layers does not fit in memory
    */
   public FloatTrainer(Model model, FloatConfig config) {
     Shape input = model.spec().input();
@@ -53,6 +55,7 @@ public final class FloatTrainer {
     }
     this.outputs = output.size();
     config.loss().checkOutputs(outputs);
+    checkRows(model.spec(), config.batchSize());
     this.config = config;
     this.graph = FloatGraph.of(model, config.batchSize());
     this.loss = FloatLoss.of(config.loss());
@@ -63,6 +66,20 @@ public final class FloatTrainer {
     this.targetSize = config.loss().targetSize(outputs);
     this.pendingTargets = new int[targetSize * config.batchSize()];
     this.targets = new int[targetSize * config.batchSize()];
+  }
+
+  private static void checkRows(ModelSpec spec, int batchSize) {
+    for (Shape shape : spec.shapes()) {
+      if ((long) shape.size() * batchSize > Rows.MAX_COUNT) {
+        throw new IllegalArgumentException(
+            "batchSize must be at most "
+                + Rows.MAX_COUNT / shape.size()
+                + ", as a batch of values "
+                + shape
+                + " is one array: "
+                + batchSize);
+      }
+    }
   }
 
   /**

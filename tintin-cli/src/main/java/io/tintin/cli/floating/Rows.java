@@ -5,11 +5,15 @@ package io.tintin.cli.floating;
  * array its own object, the index alone, one store, at most five products. They check nothing.
  */
 final class Rows {
+  /** Most elements of a row, whose array is rounded up: some JVMs have no longer ones. */
+  static final int MAX_COUNT = Integer.MAX_VALUE - 32;
+
   private Rows() {}
 
   /**
-   * New rows with room for so many elements. An array's header takes 16 bytes; with them each is
-   * some cache lines long, so that all lie alike in their lines and vectors seldom straddle two.
+   * New rows with room for so many elements, at most {@link #MAX_COUNT}. An array's header takes 16
+   * bytes; with them each is some cache lines long, so that all lie alike in their lines and
+   * vectors seldom straddle two.
    */
   static float[][] allocate(int rowCount, int count) {
     return new float[rowCount][(count + 4 + 15) / 16 * 16 - 4];

@@ -2,12 +2,15 @@ package io.tintin.cli.floating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tintin.cli.data.DataSource;
 import io.tintin.cli.training.TrainingPlan;
 import io.tintin.cli.training.TrainingRun;
+import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Dropout;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.quant.Scale;
@@ -76,6 +79,18 @@ class FloatRuleTest {
         .isInstanceOf(DivergedException.class)
         .hasMessageMatching(
             "weights must be finite: parameter 0 has (-?Infinity|NaN); lower --rate");
+  }
+
+  /** 8 GB for the input alone. */
+  @Test
+  void batchThatMemoryDoesNotHoldIsRefused() {
+    long most = Runtime.getRuntime().maxMemory();
+    assumeThat(most).isLessThan(1L << 33);
+    ModelSpec spec = ModelSpec.of(Shape.of(16_128, 1), new AveragePool1d(128), new Flatten());
+    Model model = Model.initial(spec, new RandomSource(1));
+    assertThatThrownBy(() -> RULE.start(model, plan(133_144, Map.of()), 1, 5, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize must be so small that all layers fit in memory: 133144");
   }
 
   @Test

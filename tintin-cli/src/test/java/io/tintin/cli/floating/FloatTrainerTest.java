@@ -236,6 +236,19 @@ class FloatTrainerTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new FloatConfig(new CrossEntropy(), INPUT_SCALE, 0, 0.5f))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("batchSize must be at least 1: 0");
+        .hasMessage("batchSize must be in [1, 133144]: 0");
+    assertThatThrownBy(() -> new FloatConfig(new CrossEntropy(), INPUT_SCALE, 133_145, 0.5f))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize must be in [1, 133144]: 133145");
+  }
+
+  /** 20,000 * 107,375 is above 2^31. */
+  @Test
+  void batchThatNoArrayHoldsIsRefused() {
+    ModelSpec spec = ModelSpec.of(Shape.of(20_000), new Dense(20_000, 2));
+    assertThatThrownBy(() -> trainer(spec, 107_375))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "batchSize must be at most 107374, as a batch of values [20000] is one array: 107375");
   }
 }
