@@ -1,6 +1,6 @@
 package io.tintin.cli.floating;
 
-/** Cross-entropy of yes or no, for each output by itself, in nats. */
+/** Cross-entropy of yes or no, for each output by itself, in nats; the same bits everywhere. */
 final class FloatBinaryCrossEntropy implements FloatLoss {
   @Override
   public double gradient(FloatTensor output, int[] targets, int batch, FloatTensor gradOutput) {
@@ -10,10 +10,10 @@ final class FloatBinaryCrossEntropy implements FloatLoss {
       for (int b = 0; b < batch; b++) {
         double logit = output.get(o, b, batch);
         int target = targets[o * batch + b];
-        double unlikely = Math.exp(-Math.abs(logit));
+        double unlikely = StrictMath.exp(-Math.abs(logit));
         double probability = (logit > 0 ? 1 : unlikely) / (1 + unlikely);
         gradOutput.set(o, b, batch, (float) ((probability - target) / batch));
-        loss += Math.max(logit, 0) - logit * target + Math.log1p(unlikely);
+        loss += Math.max(logit, 0) - logit * target + StrictMath.log1p(unlikely);
       }
     }
     return loss;
