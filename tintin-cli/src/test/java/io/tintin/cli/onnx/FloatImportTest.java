@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tintin.cli.onnx.OnnxGraph.Attribute;
 import io.tintin.cli.onnx.read.MalformedOnnxException;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.GlobalAveragePool;
+import io.tintin.core.layer.Layer;
 import io.tintin.core.model.Model;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSequence;
@@ -149,6 +153,44 @@ class FloatImportTest {
         assertThat((float) outputs[o]).isEqualTo(expected[o]);
       }
     }
+  }
+
+  static Stream<FloatOnnx> endings() {
+    FloatOnnx pooled = new FloatOnnx(1, 2, 4, 4).add("GlobalAveragePool");
+    FloatOnnx dropped = new FloatOnnx(1, 2, 4, 4).add("Flatten").gemm(32, 3);
+    return Stream.of(
+        pooled.add("Softmax", of("axis", 1)),
+        dropped.add("Dropout", Attribute.of("ratio", 0.5f)).add("LogSoftmax", of("axis", -1)),
+        new FloatOnnx(1, 3).gemm(3, 3).add("Softmax"));
+  }
+
+  /** The last layer is the one before them. */
+  @ParameterizedTest
+  @MethodSource("endings")
+  void softmaxOverTheOutputsIsLeftOut(FloatOnnx net) throws Exception {
+    List<Layer> layers = OnnxImport.of(net.toBytes()).model().spec().layers();
+    assertThat(layers.get(layers.size() - 1)).isInstanceOfAny(GlobalAveragePool.class, Dense.class);
+  }
+
+  /** The default axis was 1 before opset 13. */
+  @Test
+  void softmaxOfEarlierOpsetIsOfTheChannels() throws Exception {
+    FloatOnnx net = new FloatOnnx(1, 2, 4, 4).add("GlobalAveragePool").add("Softmax");
+    assertThat(OnnxImport.of(net.toBytes(12, "", "value1")).model().spec().layers())
+        .containsExactly(new GlobalAveragePool());
+  }
+
+  static Stream<List<Long>> flattenings() {
+    return Stream.of(
+        List.of(-1L, 32L), List.of(0L, -1L), List.of(0L, 32L), List.of(1L, -1L), List.of(1L, 32L));
+  }
+
+  @ParameterizedTest
+  @MethodSource("flattenings")
+  void reshapeThatKeepsTheBatchFlattens(List<Long> target) throws Exception {
+    FloatOnnx net = new FloatOnnx(1, 2, 4, 4);
+    net.add("Reshape", List.of(net.shape(target.get(0), target.get(1))));
+    assertThat(OnnxImport.of(net.toBytes()).model().spec().layers()).containsExactly(new Flatten());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintin.cli.onnx.OnnxGraph.Attribute;
 import io.tintin.cli.onnx.read.MalformedOnnxException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,39 @@ class FloatRefusalTest {
     FloatOnnx wrongType = new FloatOnnx(1, 1);
     wrongType.add("MatMul", List.of(wrongType.shape(1)));
     refused.put("node 0 MatMul weights rank must be 2: 1", wrongType.toBytes());
+    putWhatDoesMoreThanNothing(refused);
     return refused.entrySet().stream();
+  }
+
+  /** Operators that are left out, or flatten, where they mean something else. */
+  private static void putWhatDoesMoreThanNothing(Map<String, byte[]> refused) {
+    refused.put(
+        "node 0 Softmax axis must be 1 or -1, that of the outputs: 0",
+        new FloatOnnx(1, 3).add("Softmax", of("axis", 0)).toBytes());
+    refused.put(
+        "node 0 LogSoftmax axis must be 1 or -1, that of the outputs: 2",
+        new FloatOnnx(1, 3).add("LogSoftmax", of("axis", 2)).toBytes());
+    refused.put("node 0 Softmax input must be [N, outputs]: [4, 4, 2]", one("Softmax"));
+    FloatOnnx pooled = new FloatOnnx(1, 2, 4, 4).add("GlobalAveragePool");
+    refused.put(
+        "node 1 Softmax axis must be 1 or -3, that of the outputs: -1",
+        pooled.add("Softmax").toBytes());
+    refused.put(
+        "node 0 Dropout attribute must be one of [ratio, seed]: training_mode",
+        one("Dropout", of("training_mode", 1)));
+    FloatOnnx training = new FloatOnnx(1, 3);
+    refused.put(
+        "node 0 Dropout training_mode must be absent: mode",
+        training.add("Dropout", List.of("", "mode")).toBytes());
+    refused.put(
+        "node 0 Identity attribute must be one of []: axis", one("Identity", of("axis", 1)));
+    for (long[] target : new long[][] {{2, 32}, {-2, 32}, {-1, -1}, {0, 16}, {32}, {1, 1, 32}}) {
+      FloatOnnx net = new FloatOnnx(1, 2, 4, 4);
+      refused.put(
+          "node 0 Reshape shape must be [N, 32], of all features, with -1, 0 or 1 for N: "
+              + Arrays.toString(target),
+          net.add("Reshape", List.of(net.shape(target))).toBytes());
+    }
   }
 
   /** A message of two bytes a field would otherwise take many times its size. */

@@ -27,6 +27,10 @@ public final class FloatNet {
   private static final double SLOPE_ERROR = 0.5 / Int8Tensor.MAX_VALUE;
 
   private static final String MAT_MUL = "MatMul";
+  private static final String AXIS = "axis";
+
+  /** The input of a Dropout that says whether it drops anything. */
+  private static final int TRAINING_MODE = 2;
 
   private final OnnxModel onnx;
   private final Constants constants;
@@ -37,14 +41,19 @@ public final class FloatNet {
   /** Shape and name of the value that the next node has to take. */
   private Shape shape;
 
+  /** Its rank in ONNX, with the batch; a GlobalAveragePool keeps it. */
+  private int rank;
+
   private String value;
   private boolean isEnded;
 
   private FloatNet(OnnxModel onnx) throws MalformedOnnxException {
     this.onnx = onnx;
     this.constants = new Constants(onnx);
-    this.input = inputShape(onnx.exampleExtents());
+    List<Integer> extents = onnx.exampleExtents();
+    this.input = inputShape(extents);
     this.shape = input;
+    this.rank = extents.size() + 1;
     this.value = onnx.input();
   }
 
@@ -137,10 +146,9 @@ public final class FloatNet {
       case "Tanh" -> add(plain(node, new Tanh()));
       case "LeakyRelu" -> add(Trained.of(leakyRelu(node)));
       case "Flatten", "Reshape" -> flatten(node);
-      case "Dropout", "Identity" -> {
-        // Does nothing at inference.
-      }
-      case "Softmax", "LogSoftmax" -> isEnded = true;
+      case "Dropout" -> checkDropout(node);
+      case "Identity" -> node.checkAttributes(Set.of());
+      case "Softmax", "LogSoftmax" -> end(node);
       default ->
           throw node.malformed(
               "op_type",
@@ -149,6 +157,27 @@ public final class FloatNet {
               node.operator());
     }
     value = node.output();
+  }
+
+  /** Does nothing at inference, which a third input could turn off. */
+  private static void checkDropout(OnnxNode node) throws MalformedOnnxException {
+    node.checkAttributes(Set.of("ratio", "seed"));
+    if (Constants.hasInput(node, TRAINING_MODE)) {
+      throw node.malformed("training_mode", "absent", node.inputs().get(TRAINING_MODE));
+    }
+  }
+
+  /** A softmax over all outputs; the axis that is meant without one is of the opset. */
+  private void end(OnnxNode node) throws MalformedOnnxException {
+    node.checkAttributes(Set.of(AXIS));
+    if (shape.rank() > 1 && shape.size() != shape.channels()) {
+      throw node.malformed("input", "[N, outputs]", shape);
+    }
+    long axis = node.integer(AXIS, onnx.softmaxAxis());
+    if (axis != 1 && axis != 1 - rank) {
+      throw node.malformed(AXIS, "1 or " + (1 - rank) + ", that of the outputs", axis);
+    }
+    isEnded = true;
   }
 
   private static Trained plain(OnnxNode node, Layer layer) throws MalformedOnnxException {
@@ -176,21 +205,32 @@ public final class FloatNet {
   /** To {@code [N, features]}, in the order that {@link Flatten} has too. */
   private void flatten(OnnxNode node) throws MalformedOnnxException {
     if (node.operator().equals("Flatten")) {
-      node.checkAttributes(Set.of("axis"));
-      if (node.integer("axis", 1) != 1) {
-        throw node.malformed("axis", 1, node.integer("axis", 1));
+      node.checkAttributes(Set.of(AXIS));
+      if (node.integer(AXIS, 1) != 1) {
+        throw node.malformed(AXIS, 1, node.integer(AXIS, 1));
       }
     } else {
       node.checkAttributes(Set.of());
       long[] target = constants.get(node, 1).longs();
-      boolean isFlat = target.length == 2 && (target[1] == shape.size() || target[1] == -1);
-      if (!isFlat) {
+      if (!keepsBatch(target)) {
         throw node.malformed(
-            "shape", "[N, " + shape.size() + "], of all features", Arrays.toString(target));
+            "shape",
+            "[N, " + shape.size() + "], of all features, with -1, 0 or 1 for N",
+            Arrays.toString(target));
       }
     }
     if (shape.rank() > 1) {
       add(Trained.of(new Flatten()));
     }
+    rank = 2;
+  }
+
+  /** One of the two extents may be -1, what is left; the first may be 0, as before. */
+  private boolean keepsBatch(long... target) {
+    if (target.length != 2) {
+      return false;
+    }
+    boolean isAll = target[1] == shape.size() || (target[1] == -1 && target[0] != -1);
+    return isAll && target[0] >= -1 && target[0] <= 1;
   }
 }

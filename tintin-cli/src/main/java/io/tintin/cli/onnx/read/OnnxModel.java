@@ -22,6 +22,7 @@ public final class OnnxModel {
 
   private static final int FLOAT = 1; // TensorProto.DataType
 
+  private final long opset;
   private final ByteString graphBytes;
   private final Map<String, String> metadata = new HashMap<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
@@ -33,7 +34,7 @@ public final class OnnxModel {
     if (!model.has(7)) {
       throw MalformedOnnxException.of("model graph", "there", "absent");
     }
-    checkOpset(model);
+    this.opset = opset(model);
     for (ByteString bytes : model.messages(14, "metadata_props")) {
       ProtoFields entry = ProtoFields.of("metadata", bytes);
       metadata.put(entry.text(1, "key"), entry.text(2, "value"));
@@ -51,8 +52,8 @@ public final class OnnxModel {
     return new OnnxModel(ProtoFields.of("model", ByteString.copyFrom(bytes), MAX_ENTRIES));
   }
 
-  private static void checkOpset(ProtoFields model) throws MalformedOnnxException {
-    boolean isKnown = false;
+  private static long opset(ProtoFields model) throws MalformedOnnxException {
+    long known = 0;
     for (ByteString bytes : model.messages(8, "opset_import")) {
       ProtoFields opset = ProtoFields.of("opset", bytes);
       String domain = opset.text(1, "domain");
@@ -62,12 +63,13 @@ public final class OnnxModel {
           String rule = "in [" + MIN_OPSET + ", " + MAX_OPSET + "]";
           throw MalformedOnnxException.of("opset version", rule, version);
         }
-        isKnown = true;
+        known = version;
       }
     }
-    if (!isKnown) {
+    if (known == 0) {
       throw MalformedOnnxException.of("opset_import", "there for ONNX", "absent");
     }
+    return known;
   }
 
   private void readGraph(ProtoFields graph) throws MalformedOnnxException {
@@ -124,6 +126,11 @@ public final class OnnxModel {
 
   List<OnnxNode> nodes() {
     return nodes;
+  }
+
+  /** The axis of a Softmax that names none: the last one from opset 13 on. */
+  long softmaxAxis() {
+    return opset < 13 ? 1 : -1;
   }
 
   /** The name of the only input. */
