@@ -12,6 +12,8 @@ public final class OnnxTensor {
   private static final int INT8 = 3;
   private static final int INT64 = 7;
 
+  private static final int RAW_DATA = 9; // field of TensorProto
+
   private final ProtoFields fields;
   private final String name;
   private final long type;
@@ -71,11 +73,14 @@ public final class OnnxTensor {
 
   float[] floats() throws MalformedOnnxException {
     checkType(FLOAT, "FLOAT");
-    float[] values = new float[checkedSize(Float.BYTES, 4, "float_data")];
-    if (fields.has(9)) {
-      raw().asFloatBuffer().get(values);
+    float[] values;
+    if (fields.has(RAW_DATA)) {
+      ByteBuffer raw = raw(Float.BYTES);
+      values = new float[size];
+      raw.asFloatBuffer().get(values);
     } else {
       values = fields.reals(4, "float_data");
+      checkCount("float_data count", size, values.length);
     }
     for (float value : values) {
       if (!Float.isFinite(value)) {
@@ -87,12 +92,12 @@ public final class OnnxTensor {
 
   long[] longs() throws MalformedOnnxException {
     checkType(INT64, "INT64");
-    long[] values = new long[checkedSize(Long.BYTES, 7, "int64_data")];
-    if (fields.has(9)) {
-      raw().asLongBuffer().get(values);
-    } else {
-      values = fields.integers(7, "int64_data");
+    if (!fields.has(RAW_DATA)) {
+      return integers(7, "int64_data");
     }
+    ByteBuffer raw = raw(Long.BYTES);
+    long[] values = new long[size];
+    raw.asLongBuffer().get(values);
     return values;
   }
 
@@ -103,14 +108,19 @@ public final class OnnxTensor {
    */
   public byte[] int8() throws MalformedOnnxException {
     checkType(INT8, "INT8");
-    byte[] values = new byte[checkedSize(1, 5, "int32_data")];
-    if (fields.has(9)) {
-      raw().get(values);
-    } else {
-      long[] given = fields.integers(5, "int32_data");
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (byte) given[i];
-      }
+    if (!fields.has(RAW_DATA)) {
+      return narrowed(integers(5, "int32_data"));
+    }
+    ByteBuffer raw = raw(Byte.BYTES);
+    byte[] values = new byte[size];
+    raw.get(values);
+    return values;
+  }
+
+  private static byte[] narrowed(long... wide) {
+    byte[] values = new byte[wide.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) wide[i];
     }
     return values;
   }
@@ -122,27 +132,23 @@ public final class OnnxTensor {
     }
   }
 
-  private ByteBuffer raw() throws MalformedOnnxException {
-    return fields.bytes(9, "raw_data").asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  /** The bytes of all values, once as many are known to be there. */
+  private ByteBuffer raw(int bytesEach) throws MalformedOnnxException {
+    ByteString raw = fields.bytes(RAW_DATA, "raw_data");
+    checkCount("raw_data size", (long) size * bytesEach, raw.size());
+    return raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The number of values, once as many are known to be there. */
-  private int checkedSize(int bytesEach, int field, String fieldName)
-      throws MalformedOnnxException {
-    boolean isRaw = fields.has(9);
-    long expected = isRaw ? (long) size * bytesEach : size;
-    long given =
-        isRaw
-            ? fields.bytes(9, "raw_data").size()
-            : field == 4
-                ? fields.reals(field, fieldName).length
-                : fields.integers(field, fieldName).length;
+  private long[] integers(int field, String fieldName) throws MalformedOnnxException {
+    long[] values = fields.integers(field, fieldName);
+    checkCount(fieldName + " count", size, values.length);
+    return values;
+  }
+
+  private void checkCount(String what, long expected, long given) throws MalformedOnnxException {
     if (given != expected) {
       throw MalformedOnnxException.of(
-          name + (isRaw ? " raw_data size" : " " + fieldName + " count"),
-          expected + " for the dims " + Arrays.toString(extents),
-          given);
+          name + " " + what, expected + " for the dims " + Arrays.toString(extents), given);
     }
-    return size;
   }
 }
