@@ -2,7 +2,7 @@ package io.tintin.cli.onnx;
 
 import java.util.List;
 
-/** What both average poolings share: the mean of a sum, rounded as a layer rounds it. */
+/** What all average poolings share: the mean of a sum, rounded as a layer rounds it. */
 final class Means {
   /** Steps of a mean in one step of what it is of: {@code 2^FRACTION_BITS}. */
   private static final int FRACTION_BITS = 8;
