@@ -2,9 +2,7 @@ package io.tintin.cli;
 
 import io.tintin.cli.data.NormalizerCodec;
 import io.tintin.cli.onnx.OnnxExport;
-import io.tintin.cli.output.AtomicFile;
 import io.tintin.cli.training.SavedModel;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
@@ -45,9 +43,11 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws UsageException, IOException {
+  public Integer call() throws UsageException, RunFailedException {
     SavedModel saved = ModelFile.read(file);
-    AtomicFile target = ReportOptions.writable("--out", out);
+    NamedFiles files = new NamedFiles();
+    files.reads("MODEL", file);
+    OutputFile target = files.writes("--out", out);
     OnnxExport export;
     try {
       export =

@@ -6,7 +6,6 @@ import io.tintin.cli.data.Normalizer;
 import io.tintin.cli.data.NormalizerCodec;
 import io.tintin.cli.onnx.OnnxImport;
 import io.tintin.cli.onnx.read.MalformedOnnxException;
-import io.tintin.cli.output.AtomicFile;
 import io.tintin.cli.training.Calibration;
 import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.Provenance;
@@ -88,8 +87,13 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws UsageException, IOException {
-    AtomicFile target = ReportOptions.writable("--out", out);
+  public Integer call() throws UsageException, RunFailedException, IOException {
+    NamedFiles files = new NamedFiles();
+    files.reads("FILE", file);
+    if (data != null) {
+      files.readsData("--data", data, environment.data());
+    }
+    OutputFile target = files.writes("--out", out);
     SavedModel saved;
     try {
       OnnxImport read = OnnxImport.of(bytes());

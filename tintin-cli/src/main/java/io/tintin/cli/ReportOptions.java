@@ -2,7 +2,6 @@ package io.tintin.cli;
 
 import io.tintin.cli.chart.CurveChart;
 import io.tintin.cli.chart.LearningCurve;
-import io.tintin.cli.output.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,23 +44,27 @@ final class ReportOptions {
   }
 
   /** Where a curve is drawn. */
-  record CurveFile(Path path, AtomicFile file, CurveChart.Kind kind) {
-    void draw(LearningCurve learned) throws IOException {
+  record CurveFile(OutputFile file, CurveChart.Kind kind) {
+    void draw(LearningCurve learned) throws IOException, RunFailedException {
       file.write(CurveChart.draw(learned, kind));
     }
   }
 
-  /** Finds out before training whether the files can be written. */
-  Optional<CurveFile> checkFiles() throws UsageException {
+  /**
+   * Finds out before training whether the files can be written.
+   *
+   * @param files of the other options
+   */
+  Optional<CurveFile> checkFiles(NamedFiles files) throws UsageException {
     if (log != null) {
-      writable("--log", log);
+      files.writes("--log", log);
     }
     if (curve == null) {
       return Optional.empty();
     }
     try {
       CurveChart.Kind kind = CurveChart.Kind.of(curve.toString());
-      return Optional.of(new CurveFile(curve, writable("--curve", curve), kind));
+      return Optional.of(new CurveFile(files.writes("--curve", curve), kind));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -79,22 +82,7 @@ final class ReportOptions {
     try {
       return EvaluationLog.open(log, heldOut);
     } catch (IOException e) {
-      throw unwritable("--log", log, e);
+      throw new UsageException(OutputFile.unwritable("--log", log, e), e);
     }
-  }
-
-  /** A file that can be written. */
-  static AtomicFile writable(String option, Path path) throws UsageException {
-    try {
-      return AtomicFile.at(path);
-    } catch (IOException e) {
-      throw unwritable(option, path, e);
-    }
-  }
-
-  private static UsageException unwritable(String option, Path path, IOException e) {
-    return new UsageException(
-        option + " must be a file that can be written: " + path + " (" + Errors.describe(e) + ")",
-        e);
   }
 }

@@ -9,4 +9,8 @@ final class RunFailedException extends Exception {
   RunFailedException(String message) {
     super(message);
   }
+
+  RunFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -5,7 +5,6 @@ import io.tintin.cli.data.DataSource;
 import io.tintin.cli.data.MalformedDataException;
 import io.tintin.cli.net.MalformedNetException;
 import io.tintin.cli.net.NetParser;
-import io.tintin.cli.output.AtomicFile;
 import io.tintin.cli.training.Evaluation;
 import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.Provenance;
@@ -147,13 +146,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws UsageException, IOException {
+  public Integer call() throws UsageException, RunFailedException, IOException {
     Optional<SavedModel> before =
         from == null ? Optional.empty() : Optional.of(ModelFile.read(from));
     TrainingPlan plan = plan(before);
     int threadCount = threads.count();
-    AtomicFile modelFile = ReportOptions.writable("--out", out);
-    Optional<ReportOptions.CurveFile> curveFile = told.checkFiles();
+    NamedFiles files = inputs();
+    OutputFile modelFile = files.writes("--out", out);
+    Optional<ReportOptions.CurveFile> curveFile = told.checkFiles(files);
     Prepared prepared;
     Model initial;
     TrainingRun run;
@@ -178,11 +178,26 @@ final class TrainCommand implements Callable<Integer> {
     environment.out().println("model " + out);
     if (curveFile.isPresent()) {
       curveFile.get().draw(report.curve(learned));
-      environment.out().println("curve " + curveFile.get().path());
+      environment.out().println("curve " + curveFile.get().file().path());
     }
     environment.out().println("test accuracy " + RunReport.percent(evaluation.accuracy()));
     environment.out().println("model sha256 " + saved.model().id());
     return 0;
+  }
+
+  private NamedFiles inputs() {
+    NamedFiles files = new NamedFiles();
+    files.readsData("--data", data, environment.data());
+    if (!test.isEmpty()) {
+      files.readsData("--test", test, environment.data());
+    }
+    if (net != null) {
+      files.readsIfFile("--net", net);
+    }
+    if (from != null) {
+      files.reads("--from", from);
+    }
+    return files;
   }
 
   private TrainingPlan plan(Optional<SavedModel> before) throws UsageException {

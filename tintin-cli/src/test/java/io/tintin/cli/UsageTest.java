@@ -88,7 +88,11 @@ class UsageTest {
     ran.assertUsage("--out must be a file that can be written", "no/such/a");
     run("train", "--data", "mnist", "--net", "mlp:64-3", "--out", folder.toString())
         .assertUsage("--out must be a file that can be written");
-    train("--curve", folder + "/no/such/curve.svg").assertUsage("--curve must be a file");
+    train("--curve", folder + "/no/such/curve.svg")
+        .assertUsage(
+            "--curve must be a file that can be written: "
+                + folder
+                + "/no/such/curve.svg (its folder is not there)");
     train("--log", folder + "/no/such/log.csv").assertUsage("--log must be a file", "no/such/log");
     train("--log", folder.toString()).assertUsage("--log must be a file");
     assertThat(out).doesNotExist();

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,31 @@ public record DataSource(String data, String test, String label) {
     return new Loaded(all, Optional.empty());
   }
 
+  /**
+   * The files that examples of this name are read from, and those that would be in their place.
+   *
+   * @param root folder in which {@code bin/data} puts data sets
+   */
+  public static List<Path> files(Path root, String name) {
+    boolean isKnown = name.equals("mnist") || name.equals("fashion");
+    try {
+      Path path = isKnown ? root.resolve(name) : Path.of(name);
+      if (isKnown || Files.isDirectory(path)) {
+        return Stream.of("train" + IMAGES, "train" + LABELS, "t10k" + IMAGES, "t10k" + LABELS)
+            .flatMap(file -> withGzip(path, file).stream())
+            .toList();
+      }
+      List<Path> files = new ArrayList<>(List.of(path));
+      if (Files.isRegularFile(path) && Inputs.isIdx(path)) {
+        files.add(labelsOf(path));
+      }
+      return files;
+    } catch (InvalidPathException | IOException | MalformedDataException e) {
+      // Reading it will say what is wrong.
+      return List.of();
+    }
+  }
+
   private static Path path(String name) throws MalformedDataException {
     try {
       return Path.of(name);
@@ -100,9 +127,11 @@ public record DataSource(String data, String test, String label) {
   }
 
   private static Optional<Path> find(Path folder, String name) {
-    return List.of(folder.resolve(name), folder.resolve(name + ".gz")).stream()
-        .filter(Files::isRegularFile)
-        .findFirst();
+    return withGzip(folder, name).stream().filter(Files::isRegularFile).findFirst();
+  }
+
+  private static List<Path> withGzip(Path folder, String name) {
+    return List.of(folder.resolve(name), folder.resolve(name + ".gz"));
   }
 
   /** The file beside the images whose name says labels instead. */

@@ -26,7 +26,7 @@ public final class AtomicFile {
    *     regular file has the name
    */
   public static AtomicFile at(Path path) throws IOException {
-    Path absolute = path.toAbsolutePath().normalize();
+    Path absolute = path.toAbsolutePath();
     // Renaming would put a file in the place of a device or a link.
     Path target = Files.exists(absolute) ? absolute.toRealPath() : absolute;
     if (target.getFileName() == null || (Files.exists(target) && !Files.isRegularFile(target))) {
