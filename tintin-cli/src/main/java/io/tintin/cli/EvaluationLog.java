@@ -2,43 +2,49 @@ package io.tintin.cli;
 
 import io.tintin.cli.training.Evaluation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * A CSV file with a row for each evaluation, each written at once: a run that is killed leaves what
- * it had.
+ * Rows of CSV, one for each evaluation, each written at once: a run that is killed leaves what it
+ * had. A row that can't be written is the last: the run goes on without a log.
  */
 final class EvaluationLog implements AutoCloseable {
-  private final Writer rows;
+  private final OutputStream rows;
+  private final Consumer<IOException> onFailure;
+  private boolean hasFailed;
   private long lastStep;
 
-  private EvaluationLog(Writer rows) {
+  private EvaluationLog(OutputStream rows, Consumer<IOException> onFailure) {
     this.rows = rows;
+    this.onFailure = onFailure;
   }
 
   /** One that keeps nothing. */
   static EvaluationLog none() {
-    return new EvaluationLog(Writer.nullWriter());
+    return new EvaluationLog(OutputStream.nullOutputStream(), failure -> {});
   }
 
   /**
-   * Begins a file, in the place of what is there.
+   * Writes the header.
    *
+   * @param rows unbuffered; closed with the log
    * @param heldOut what the model is judged by, such as {@code test}
+   * @param onFailure hears of the first row that can't be written
+   * @throws IOException if the header can't be written; the rows are closed then
    */
-  static EvaluationLog open(Path file, String heldOut) throws IOException {
-    EvaluationLog log = new EvaluationLog(Files.newBufferedWriter(file));
+  static EvaluationLog begin(OutputStream rows, String heldOut, Consumer<IOException> onFailure)
+      throws IOException {
+    String header = "step,epoch,training_loss," + heldOut + "_loss," + heldOut + "_accuracy\n";
     try {
-      log.write("step,epoch,training_loss," + heldOut + "_loss," + heldOut + "_accuracy\n");
-    } catch (UncheckedIOException e) {
-      log.close();
-      throw e.getCause();
+      rows.write(header.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      rows.close();
+      throw e;
     }
-    return log;
+    return new EvaluationLog(rows, onFailure);
   }
 
   /**
@@ -46,14 +52,13 @@ final class EvaluationLog implements AutoCloseable {
    *
    * @param epoch to which the step belongs, counted from 1
    * @param trainingLoss mean of the examples of the epoch so far, in nats
-   * @throws UncheckedIOException if the disk is full, for instance
    */
   void add(long step, int epoch, double trainingLoss, Evaluation evaluation) {
-    if (step == lastStep) {
+    if (step == lastStep || hasFailed) {
       return;
     }
     lastStep = step;
-    write(
+    String row =
         String.format(
             Locale.ROOT,
             "%d,%d,%.6f,%.6f,%.6f\n",
@@ -61,20 +66,27 @@ final class EvaluationLog implements AutoCloseable {
             epoch,
             trainingLoss,
             evaluation.loss(),
-            evaluation.accuracy()));
+            evaluation.accuracy());
+    try {
+      rows.write(row.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      fail(e);
+    }
   }
 
-  private void write(String row) {
-    try {
-      rows.write(row);
-      rows.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void fail(IOException e) {
+    if (!hasFailed) {
+      hasFailed = true;
+      onFailure.accept(e);
     }
   }
 
   @Override
-  public void close() throws IOException {
-    rows.close();
+  public void close() {
+    try {
+      rows.close();
+    } catch (IOException e) {
+      fail(e);
+    }
   }
 }

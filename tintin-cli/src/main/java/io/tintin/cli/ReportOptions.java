@@ -3,6 +3,7 @@ package io.tintin.cli;
 import io.tintin.cli.chart.CurveChart;
 import io.tintin.cli.chart.LearningCurve;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,15 +75,22 @@ final class ReportOptions {
    * Begins the log, which takes the place of an older one.
    *
    * @param heldOut what the model is judged by
+   * @param environment hears once of a log that can't be written to its end
    */
-  EvaluationLog openLog(String heldOut) throws UsageException {
+  EvaluationLog openLog(String heldOut, Environment environment) throws UsageException {
     if (log == null) {
       return EvaluationLog.none();
     }
+    Path file = log;
     try {
-      return EvaluationLog.open(log, heldOut);
+      return EvaluationLog.begin(
+          Files.newOutputStream(file),
+          heldOut,
+          e ->
+              environment.complain(
+                  "training goes on without a log: " + OutputFile.unwritable("--log", file, e)));
     } catch (IOException e) {
-      throw new UsageException(OutputFile.unwritable("--log", log, e), e);
+      throw new UsageException(OutputFile.unwritable("--log", file, e), e);
     }
   }
 }

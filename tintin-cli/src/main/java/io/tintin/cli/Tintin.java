@@ -36,8 +36,12 @@ public final class Tintin {
     String data = Optional.ofNullable(System.getenv("TINTIN_DATA")).orElse("data");
     Environment environment =
         new Environment(
-            out, Boolean.getBoolean("tintin.terminal"), System::nanoTime, Path.of(data));
-    System.exit(execute(environment, utf8(FileDescriptor.err), arguments));
+            out,
+            utf8(FileDescriptor.err),
+            Boolean.getBoolean("tintin.terminal"),
+            System::nanoTime,
+            Path.of(data));
+    System.exit(execute(environment, arguments));
   }
 
   private static PrintStream utf8(FileDescriptor to) {
@@ -49,7 +53,15 @@ public final class Tintin {
    *
    * @return the exit code
    */
-  static int execute(Environment environment, PrintStream errors, String... arguments) {
+  static int execute(Environment environment, String... arguments) {
+    int code = run(environment, arguments);
+    if (environment.out().checkError()) {
+      return fail(environment, Math.max(code, FAILED), "output must be writable: it was cut off");
+    }
+    return code;
+  }
+
+  private static int run(Environment environment, String... arguments) {
     CommandLine command =
         new CommandLine(new Tintin())
             .addSubcommand(new TrainCommand(environment))
@@ -63,23 +75,23 @@ public final class Tintin {
         .setParameterExceptionHandler(
             (wrong, args) -> {
               String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-              return fail(errors, USAGE, wrong.getMessage() + " (see " + name + " --help)");
+              return fail(environment, USAGE, wrong.getMessage() + " (see " + name + " --help)");
             })
-        .setExecutionExceptionHandler((failure, line, parsed) -> fail(errors, failure))
+        .setExecutionExceptionHandler((failure, line, parsed) -> fail(environment, failure))
         .execute(arguments);
   }
 
-  private static int fail(PrintStream errors, Exception failure) throws Exception {
+  private static int fail(Environment environment, Exception failure) throws Exception {
     if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException io) {
-      return fail(errors, FAILED, describe(io));
+      return fail(environment, FAILED, describe(io));
     }
     if (failure instanceof UsageException) {
-      return fail(errors, USAGE, String.valueOf(failure.getMessage()));
+      return fail(environment, USAGE, String.valueOf(failure.getMessage()));
     }
     if (failure instanceof IOException
         || failure instanceof RunFailedException
         || failure instanceof DivergedException) {
-      return fail(errors, FAILED, describe(failure));
+      return fail(environment, FAILED, describe(failure));
     }
     throw failure;
   }
@@ -90,8 +102,8 @@ public final class Tintin {
         : String.valueOf(failure.getMessage());
   }
 
-  private static int fail(PrintStream errors, int code, String message) {
-    errors.println("tintin: " + message.lines().findFirst().orElse("").strip());
+  private static int fail(Environment environment, int code, String message) {
+    environment.complain(message);
     return code;
   }
 }

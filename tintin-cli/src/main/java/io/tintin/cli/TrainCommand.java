@@ -167,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunReport report = new RunReport(environment, plan, prepared);
     List<LearningCurve.Epoch> learned;
-    try (EvaluationLog log = told.openLog(prepared.heldOutName())) {
+    try (EvaluationLog log = told.openLog(prepared.heldOutName(), environment)) {
       report.start(initial.spec());
       learned = report.train(run, log, told.evaluateEvery(), told.health());
     }
@@ -177,12 +177,21 @@ final class TrainCommand implements Callable<Integer> {
     modelFile.write(saved.encode());
     environment.out().println("model " + out);
     if (curveFile.isPresent()) {
-      curveFile.get().draw(report.curve(learned));
-      environment.out().println("curve " + curveFile.get().file().path());
+      draw(curveFile.get(), report.curve(learned));
     }
     environment.out().println("test accuracy " + RunReport.percent(evaluation.accuracy()));
     environment.out().println("model sha256 " + saved.model().id());
     return 0;
+  }
+
+  /** A curve that can't be drawn takes nothing from the model, which is saved by then. */
+  private void draw(ReportOptions.CurveFile file, LearningCurve learned) throws IOException {
+    try {
+      file.draw(learned);
+      environment.out().println("curve " + file.file().path());
+    } catch (RunFailedException e) {
+      environment.complain("the model has no curve: " + e.getMessage());
+    }
   }
 
   private NamedFiles inputs() {

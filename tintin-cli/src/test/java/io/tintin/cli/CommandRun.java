@@ -15,8 +15,13 @@ record CommandRun(int code, List<String> lines, List<String> errors) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Environment environment =
-        new Environment(new PrintStream(lines, true, UTF_8), false, () -> 0, data);
-    int code = Tintin.execute(environment, new PrintStream(errors, true, UTF_8), arguments);
+        new Environment(
+            new PrintStream(lines, true, UTF_8),
+            new PrintStream(errors, true, UTF_8),
+            false,
+            () -> 0,
+            data);
+    int code = Tintin.execute(environment, arguments);
     return new CommandRun(
         code, lines.toString(UTF_8).lines().toList(), errors.toString(UTF_8).lines().toList());
   }
