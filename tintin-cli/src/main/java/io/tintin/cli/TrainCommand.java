@@ -238,10 +238,12 @@ final class TrainCommand implements Callable<Integer> {
       return new Seeds(seed).model(NetParser.parse(plan.net(), shape, classes));
     }
     Model model = before.get().model();
-    int outputs = model.spec().output().size();
-    if (outputs != classes) {
+    if (!prepared.classes().equals(before.get().classes())) {
       throw new IllegalArgumentException(
-          "classes of the data must be " + outputs + ", the outputs of --from: " + classes);
+          "classes of the data must be "
+              + before.get().classes()
+              + ", as of --from: "
+              + prepared.classes());
     }
     if (net != null && !NetParser.parse(net, model.spec().input(), classes).equals(model.spec())) {
       throw new IllegalArgumentException(

@@ -90,14 +90,22 @@ class FromTest {
     train("--from", old, "--net", "mlp:64-12-3").assertDone();
   }
 
+  /** Outputs keep their meaning, so names are equal, and in equal order. */
   @Test
-  void numberOfClassesIsThatOfTheOutputs() throws IOException {
+  void classesAreThoseOfTheOldModel() throws IOException {
     String few =
         Files.writeString(folder.resolve("few.csv"), "1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n").toString();
     run("train", "--data", few, "--net", "mlp:1-3", "--out", old).assertDone();
-    String many =
-        Files.writeString(folder.resolve("many.csv"), "1,a\n2,b\n3,c\n4,d\n5,b\n6,c\n").toString();
-    run("train", "--data", many, "--from", old, "--out", model.toString())
-        .assertUsage("classes of the data must be 3, the outputs of --from: 4");
+    for (String labels : List.of("abcd", "cat,dog,emu", "abd")) {
+      String[] names = labels.contains(",") ? labels.split(",") : labels.split("");
+      StringBuilder rows = new StringBuilder();
+      for (int i = 0; i < 12; i++) {
+        rows.append(i).append(',').append(names[i % names.length]).append('\n');
+      }
+      String other = Files.writeString(folder.resolve("other.csv"), rows).toString();
+      run("train", "--data", other, "--from", old, "--out", model.toString())
+          .assertUsage("classes of the data must be [a, b, c], as of --from: " + List.of(names));
+    }
+    assertThat(model).doesNotExist();
   }
 }
