@@ -90,7 +90,17 @@ final class ReproduceCommand implements Callable<Integer> {
     ModelId again = run.model().id();
     ModelId expected = saved.model().id();
     if (!again.equals(expected)) {
-      throw new RunFailedException("model sha256 must be " + expected + ": " + again);
+      String trainedBy = saved.provenance().version();
+      throw new RunFailedException(
+          "model sha256 must be "
+              + expected
+              + ": "
+              + again
+              + " (trained by "
+              + trainedBy
+              + ", this is "
+              + Tintin.VERSION
+              + ")");
     }
     environment.out().println("reproduced " + file);
     environment.out().println("model sha256 " + again);

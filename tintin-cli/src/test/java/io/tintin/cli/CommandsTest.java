@@ -3,6 +3,7 @@ package io.tintin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.cli.data.IdxFiles;
+import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,13 +154,24 @@ class CommandsTest {
     SavedModel own = SavedModel.decode(Files.readAllBytes(model));
     Files.write(
         model,
-        new SavedModel(other.checkpoint(), own.normalizer(), own.classes(), own.provenance())
+        new SavedModel(
+                other.checkpoint(),
+                own.normalizer(),
+                own.classes(),
+                new Provenance(
+                    "Tin-Tin 0.0.9", own.provenance().plan(), own.provenance().dataSha256()))
             .encode());
     CommandRun again = run("reproduce", model.toString());
     assertThat(again.code()).isEqualTo(1);
     assertThat(again.errors())
         .containsExactly(
-            "tintin: model sha256 must be " + other.model().id() + ": " + own.model().id());
+            "tintin: model sha256 must be "
+                + other.model().id()
+                + ": "
+                + own.model().id()
+                + " (trained by Tin-Tin 0.0.9, this is "
+                + Tintin.VERSION
+                + ")");
   }
 
   @Test
