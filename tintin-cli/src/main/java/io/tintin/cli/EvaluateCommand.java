@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     version = Tintin.VERSION,
     description = {"Says how a saved model does on examples.", ""})
 final class EvaluateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "a file that tintin train saved")
+  @Parameters(paramLabel = "MODEL", description = "a file that tintin train or import saved")
   private Path file = Path.of("");
 
   @Option(

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
-      description = "a file that tintin train saved, with the rule aligned")
+      description =
+          "a file that tintin train saved, of rule aligned, lion or int8 with --rescaling tracked, or"
+              + " one that tintin import saved")
   private Path file = Path.of("");
 
   @Option(
