@@ -88,6 +88,9 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, RunFailedException, IOException {
+    if (data == null && !label.isEmpty()) {
+      throw new UsageException("--label must be with --data, of which it names a column: " + label);
+    }
     NamedFiles files = new NamedFiles();
     files.reads("FILE", file);
     if (data != null) {

@@ -33,7 +33,9 @@ final class ReportOptions {
 
   @Option(
       names = "--health",
-      description = "look into the last step of each epoch, and tell what is wrong with it")
+      description =
+          "of all rules but float: look into the last step of each epoch, and tell what is wrong with"
+              + " it")
   private boolean health;
 
   int evaluateEvery() {
@@ -42,6 +44,16 @@ final class ReportOptions {
 
   boolean health() {
     return health;
+  }
+
+  /** Refuses what a run by this rule can't tell. */
+  void check(String rule) throws UsageException {
+    if (evaluateEvery < 0) {
+      throw new UsageException("evaluate-every must be at least 0: " + evaluateEvery);
+    }
+    if (health && !TrainingRules.named(rule).isExamined()) {
+      throw new UsageException("--health must be with a rule of integers: " + rule);
+    }
   }
 
   /** Where a curve is drawn. */

@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,16 +29,15 @@ final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL|NET",
       description =
-          "a file that tintin train saved; or lenet5, lenet5-small, mlp:784-100-50-10, or a file"
+          "a file that tintin train or import saved; or lenet5, lenet5-small, mlp:784-100-50-10, or a file"
               + " of layers")
   private String model = "";
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "0",
       description = "prove for steps of so many examples that no sum can wrap")
-  private int batch;
+  private @Nullable Integer batch;
 
   private final Environment environment;
 
@@ -47,6 +47,9 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
+    if (batch != null && batch < 1) {
+      throw new UsageException("batch must be at least 1: " + batch);
+    }
     try {
       if (isSavedModel()) {
         SavedModel saved = ModelFile.read(Path.of(model));
@@ -71,7 +74,7 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private void layers(ModelSpec spec) {
-    String proof = batch > 0 ? "\n" + OverflowProof.of(spec, batch) : "";
+    String proof = batch == null ? "" : "\n" + OverflowProof.of(spec, batch);
     environment.out().print(ModelSummary.of(spec) + proof);
   }
 

@@ -1,5 +1,6 @@
 package io.tintin.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option {@code --threads}. */
@@ -10,12 +11,18 @@ final class ThreadsOption {
       names = "--threads",
       paramLabel = "N",
       description = "threads at work; they change no bit; default: as the machine has processors")
-  private int given;
+  private @Nullable Integer given;
 
   int count() throws UsageException {
-    if (given < 0 || given > MOST) {
-      throw new UsageException("--threads must be in [0, " + MOST + "]: " + given);
+    if (given == null) {
+      return Runtime.getRuntime().availableProcessors();
     }
-    return given == 0 ? Runtime.getRuntime().availableProcessors() : given;
+    if (given < 1) {
+      throw new UsageException("threads must be at least 1: " + given);
+    }
+    if (given > MOST) {
+      throw new UsageException("threads must be at most " + MOST + ": " + given);
+    }
+    return given;
   }
 }

@@ -150,6 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<SavedModel> before =
         from == null ? Optional.empty() : Optional.of(ModelFile.read(from));
     TrainingPlan plan = plan(before);
+    told.check(rule);
     int threadCount = threads.count();
     NamedFiles files = inputs();
     OutputFile modelFile = files.writes("--out", out);

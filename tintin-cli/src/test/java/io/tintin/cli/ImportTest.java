@@ -136,6 +136,7 @@ class ImportTest {
   @Test
   void whatCannotBeImportedIsTold() throws Exception {
     bring("--data", "mnist").assertUsage("must be for a float32 net");
+    bring("--label", "kind").assertUsage("--label must be with --data");
     writeFloats(true);
     bring("--deviation", "0").assertUsage("deviation must be above 0");
     bring("--mean", "grey").assertUsage("mean must be a number below 10^18: grey");

@@ -60,7 +60,11 @@ class UsageTest {
         "--epochs 0 | epochs must be at least 1: 0",
         "--limit -1 | limit must be at least 0: -1",
         "--validate 40 | 'examples for validation must be in [0, 39]: 40'",
-        "--threads -1 | '--threads must be in [0, 1024]: -1'",
+        "--threads -1 | threads must be at least 1: -1",
+        "--threads 0 | threads must be at least 1: 0",
+        "--threads 1025 | threads must be at most 1024: 1025",
+        "--evaluate-every -1 | evaluate-every must be at least 0: -1",
+        "--health --rule float | --health must be with a rule of integers: float",
         "--net mlp:64-4 | net outputs must be 3",
         "--net lenet7 | net must be lenet5",
         "--data fashion | run bin/data fashion",
@@ -134,6 +138,17 @@ class UsageTest {
     Path csv = Files.writeString(folder.resolve("a.csv"), "1,0\n2,1\n");
     run("evaluate", out.toString(), "--data", csv.toString())
         .assertUsage("example shape must be [8, 8, 1]: [1]");
+  }
+
+  @Test
+  void numbersBelowTheLeastAreOneLineAndCode2() {
+    run("summary", "lenet5", "--batch", "0").assertUsage("batch must be at least 1: 0");
+    run("summary", "lenet5", "--batch", "-4").assertUsage("batch must be at least 1: -4");
+    train("--epochs", "1").assertDone();
+    run("evaluate", out.toString(), "--data", "mnist", "--threads", "0")
+        .assertUsage("threads must be at least 1: 0");
+    run("reproduce", out.toString(), "--threads", "-2")
+        .assertUsage("threads must be at least 1: -2");
   }
 
   @Test

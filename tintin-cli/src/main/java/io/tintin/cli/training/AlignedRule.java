@@ -14,6 +14,11 @@ public record AlignedRule() implements TrainingRule {
   }
 
   @Override
+  public boolean isExamined() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
     Map<String, String> defaults = Numerics.defaults();
     defaults.putAll(Descent.momentumDefaults(batchSize));

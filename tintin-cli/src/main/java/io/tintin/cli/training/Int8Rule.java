@@ -16,6 +16,11 @@ public record Int8Rule() implements TrainingRule {
   }
 
   @Override
+  public boolean isExamined() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
     Map<String, String> defaults = Numerics.defaults();
     defaults.put(RATE, defaultRate(batchSize));

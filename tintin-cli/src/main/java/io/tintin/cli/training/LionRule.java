@@ -15,6 +15,11 @@ public record LionRule() implements TrainingRule {
   }
 
   @Override
+  public boolean isExamined() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
     Map<String, String> defaults = Numerics.defaults();
     defaults.put(RATE, Descent.defaultRate(0.002, 0.0001, batchSize));

@@ -19,6 +19,11 @@ public record NitiRule() implements TrainingRule {
   }
 
   @Override
+  public boolean isExamined() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, String> settle(Map<String, String> given, int batchSize) {
     SortedMap<String, String> settled = Settings.settle(name(), given, DEFAULTS);
     mu(settled);

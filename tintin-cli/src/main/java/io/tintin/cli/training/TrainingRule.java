@@ -49,6 +49,11 @@ public interface TrainingRule {
    */
   SortedMap<String, String> settle(Map<String, String> given, int batchSize);
 
+  /** Whether {@link TrainingRun#examinedStep} looks at what a step does. */
+  default boolean isExamined() {
+    return false;
+  }
+
   /**
    * Starts a run.
    *
