@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws UsageException, IOException {
     int threadCount = threads.count();
     SavedModel saved = ModelFile.read(file);
-    String column = label.isEmpty() ? saved.provenance().plan().source().label() : label;
+    String column = label.isEmpty() ? saved.provenance().label() : label;
     Dataset examples;
     try {
       DataSource source = new DataSource(data, "", column);

@@ -2,9 +2,11 @@ package io.tintin.cli;
 
 import io.tintin.cli.data.NormalizerCodec;
 import io.tintin.cli.onnx.OnnxExport;
+import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +34,12 @@ final class ExportCommand implements Callable<Integer> {
       description = "the ONNX file to write")
   private Path out = Path.of("");
 
+  /** Key of the metadata: the version of the program that trained the model. */
+  static final String TRAINED_BY = "trained_by";
+
+  /** Key of the metadata: the hash of the data that it was trained on. */
+  static final String DATA_SHA256 = "data_sha256";
+
   /** Key of the metadata: the names of the classes, one a line. */
   static final String CLASSES = "classes";
 
@@ -54,11 +62,16 @@ final class ExportCommand implements Callable<Integer> {
     try {
       export =
           OnnxExport.of(saved.frozen())
-              .with("trained_by", saved.provenance().version())
-              .with("data_sha256", saved.provenance().dataSha256())
               .with(CLASSES, String.join("\n", saved.classes()))
               .with(
                   NORMALIZER, HexFormat.of().formatHex(NormalizerCodec.encode(saved.normalizer())));
+      Optional<Provenance.Origin> origin = saved.provenance().origin();
+      if (origin.isPresent()) {
+        export =
+            export
+                .with(TRAINED_BY, origin.get().version())
+                .with(DATA_SHA256, origin.get().dataSha256());
+      }
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -10,8 +10,6 @@ import io.tintin.cli.training.Calibration;
 import io.tintin.cli.training.Prepared;
 import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
-import io.tintin.cli.training.TrainingPlan;
-import io.tintin.cli.training.TrainingRule;
 import io.tintin.core.model.Model;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Shape;
@@ -20,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -100,7 +97,7 @@ final class ImportCommand implements Callable<Integer> {
     SavedModel saved;
     try {
       OnnxImport read = OnnxImport.of(bytes());
-      Provenance provenance = new Provenance(Tintin.VERSION, plan(), read.sha256());
+      Provenance provenance = provenance(read);
       saved =
           read.inputScale().isPresent()
               ? exported(read, read.inputScale().get(), provenance)
@@ -129,17 +126,16 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** What the saved model tells of its origin: the file; the plan is one that trains it further. */
-  private TrainingPlan plan() {
-    Path name = file.getFileName();
-    DataSource source = new DataSource("imported " + name, "", label);
-    Map<String, String> settings = rule().settle(Map.of(), 1);
-    return new TrainingPlan(
-        source, String.valueOf(name), rule().name(), settings, 1, 1, 1, 0, 0, "");
-  }
-
-  private static TrainingRule rule() {
-    return TrainingRules.named("aligned");
+  /** What the saved model tells: the file, and what the file itself tells of its origin. */
+  private Provenance provenance(OnnxImport read) {
+    Optional<Provenance.Origin> origin = Optional.empty();
+    Optional<String> trainedBy = read.metadata(ExportCommand.TRAINED_BY);
+    Optional<String> dataSha256 = read.metadata(ExportCommand.DATA_SHA256);
+    if (trainedBy.isPresent() && dataSha256.isPresent() && read.frozen().isPresent()) {
+      origin = Optional.of(new Provenance.Origin(trainedBy.get(), dataSha256.get()));
+    }
+    String name = String.valueOf(file.getFileName());
+    return new Provenance.Imported(Tintin.VERSION, name, read.sha256(), label, origin);
   }
 
   private SavedModel exported(OnnxImport read, Scale inputScale, Provenance provenance)
@@ -161,7 +157,7 @@ final class ImportCommand implements Callable<Integer> {
         read.metadata(ExportCommand.CLASSES)
             .map(names -> List.of(names.split("\n", -1)))
             .orElseGet(() -> numbers(model));
-    return saved(model, normalizer, classes, provenance, read.shifts());
+    return SavedModel.imported(model, normalizer, classes, provenance, read.shifts());
   }
 
   private SavedModel floating(OnnxImport read, Provenance provenance)
@@ -169,17 +165,16 @@ final class ImportCommand implements Callable<Integer> {
     if (data == null) {
       Model model = read.model();
       Normalizer normalizer = given(model.spec().input());
-      return saved(model, normalizer, numbers(model), provenance, List.of());
+      return SavedModel.imported(model, normalizer, numbers(model), provenance, List.of());
     }
-    TrainingPlan plan = provenance.plan().withSource(new DataSource(data, "", label));
     boolean isGiven = mean != null || deviation != null;
-    Prepared examples = Prepared.of(plan, environment.data(), Optional.empty());
-    if (isGiven) {
-      Normalizer normalizer = given(examples.normalizer().shape());
-      examples = Prepared.of(plan, environment.data(), Optional.of(normalizer));
-    }
+    Prepared examples =
+        Prepared.of(
+            new DataSource(data, "", label),
+            environment.data(),
+            raw -> isGiven ? given(raw.shape()) : Normalizer.fit(raw));
     Model model = read.modelFor(examples.normalizer().shape());
-    return saved(
+    return SavedModel.imported(
         model,
         examples.normalizer(),
         examples.classes(),
@@ -193,15 +188,5 @@ final class ImportCommand implements Callable<Integer> {
 
   private static List<String> numbers(Model model) {
     return IntStream.range(0, model.spec().output().size()).mapToObj(String::valueOf).toList();
-  }
-
-  private static SavedModel saved(
-      Model model,
-      Normalizer normalizer,
-      List<String> classes,
-      Provenance provenance,
-      List<Integer> shifts) {
-    return SavedModel.imported(
-        rule().start(model, provenance.plan(), 1, 1), normalizer, classes, provenance, shifts);
   }
 }

@@ -4,6 +4,7 @@ import io.tintin.cli.data.DataSource;
 import io.tintin.cli.data.MalformedDataException;
 import io.tintin.cli.data.Normalizer;
 import io.tintin.cli.training.Prepared;
+import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
 import io.tintin.cli.training.Seeds;
 import io.tintin.cli.training.TrainingPlan;
@@ -62,7 +63,8 @@ final class ReproduceCommand implements Callable<Integer> {
   public Integer call() throws UsageException, RunFailedException, IOException {
     int threadCount = threads.count();
     SavedModel saved = ModelFile.read(file);
-    TrainingPlan plan = plan(saved.provenance().plan());
+    Provenance.Trained trained = trained(saved.provenance());
+    TrainingPlan plan = plan(trained.plan());
     Model initial = initial(saved, plan);
     Prepared prepared;
     TrainingRun run;
@@ -71,10 +73,10 @@ final class ReproduceCommand implements Callable<Integer> {
       Optional<Normalizer> normalizer =
           plan.from().isEmpty() ? Optional.empty() : Optional.of(saved.normalizer());
       prepared = Prepared.of(plan, environment.data(), normalizer);
-      if (!prepared.sha256().equals(saved.provenance().dataSha256())) {
+      if (!prepared.sha256().equals(trained.dataSha256())) {
         throw new UsageException(
             "data sha256 must be "
-                + saved.provenance().dataSha256()
+                + trained.dataSha256()
                 + ", as in training: "
                 + prepared.sha256());
       }
@@ -90,14 +92,13 @@ final class ReproduceCommand implements Callable<Integer> {
     ModelId again = run.model().id();
     ModelId expected = saved.model().id();
     if (!again.equals(expected)) {
-      String trainedBy = saved.provenance().version();
       throw new RunFailedException(
           "model sha256 must be "
               + expected
               + ": "
               + again
               + " (trained by "
-              + trainedBy
+              + trained.version()
               + ", this is "
               + Tintin.VERSION
               + ")");
@@ -105,6 +106,14 @@ final class ReproduceCommand implements Callable<Integer> {
     environment.out().println("reproduced " + file);
     environment.out().println("model sha256 " + again);
     return 0;
+  }
+
+  private static Provenance.Trained trained(Provenance provenance) throws UsageException {
+    if (provenance instanceof Provenance.Trained trained) {
+      return trained;
+    }
+    throw new UsageException(
+        "model must be one that tintin train made: it was imported from " + provenance.net());
   }
 
   /** The model that training began with. */

@@ -79,12 +79,32 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private void origin(SavedModel saved) {
-    Provenance provenance = saved.provenance();
-    TrainingPlan plan = provenance.plan();
     TextTable table = new TextTable();
-    line(table, "trained by", provenance.version());
+    if (saved.provenance() instanceof Provenance.Trained trained) {
+      training(table, trained);
+    }
+    if (saved.provenance() instanceof Provenance.Imported imported) {
+      line(table, "imported from", imported.file() + ", sha256 " + imported.sha256());
+      line(table, "imported by", imported.version());
+      imported.origin().ifPresent(origin -> origin(table, origin));
+    }
+    line(table, "steps", Long.toString(saved.stepCount()));
+    line(table, "classes", String.join(" ", saved.classes()));
+    environment.out().println();
+    table.lines().forEach(environment.out()::println);
+    environment.out().println("model sha256 " + saved.model().id());
+  }
+
+  private static void origin(TextTable table, Provenance.Origin origin) {
+    line(table, "trained by", origin.version());
+    line(table, "data sha256", origin.dataSha256());
+  }
+
+  private static void training(TextTable table, Provenance.Trained trained) {
+    TrainingPlan plan = trained.plan();
+    line(table, "trained by", trained.version());
     line(table, "data", plan.source().data());
-    line(table, "data sha256", provenance.dataSha256());
+    line(table, "data sha256", trained.dataSha256());
     line(table, "net", plan.net());
     if (!plan.from().isEmpty()) {
       line(table, "from model sha256", plan.from());
@@ -93,11 +113,6 @@ final class SummaryCommand implements Callable<Integer> {
     line(
         table, "batch, epochs, seed", plan.batchSize() + ", " + plan.epochs() + ", " + plan.seed());
     line(table, "limit, validate", plan.limit() + ", " + plan.validate());
-    line(table, "steps", Long.toString(saved.stepCount()));
-    line(table, "classes", String.join(" ", saved.classes()));
-    environment.out().println();
-    table.lines().forEach(environment.out()::println);
-    environment.out().println("model sha256 " + saved.model().id());
   }
 
   /** A table of one column, so that values stand to the left. */

@@ -173,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
       learned = report.train(run, log, told.evaluateEvery(), told.health());
     }
     Evaluation evaluation = report.test(run);
-    Provenance provenance = new Provenance(Tintin.VERSION, plan, prepared.sha256());
+    Provenance provenance = new Provenance.Trained(Tintin.VERSION, plan, prepared.sha256());
     SavedModel saved = SavedModel.of(run, prepared, provenance);
     modelFile.write(saved.encode());
     environment.out().println("model " + out);
@@ -213,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingPlan plan(Optional<SavedModel> before) throws UsageException {
     try {
       Map<String, String> settled = TrainingRules.named(rule).settle(settings.given(), batch);
-      String named = before.map(model -> model.provenance().plan().net()).orElse("lenet5");
+      String named = before.map(model -> model.provenance().net()).orElse("lenet5");
       return new TrainingPlan(
           new DataSource(data, test, label),
           net == null ? named : net,

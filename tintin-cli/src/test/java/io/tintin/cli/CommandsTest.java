@@ -152,14 +152,14 @@ class CommandsTest {
     SavedModel other = SavedModel.decode(Files.readAllBytes(model));
     train().assertDone();
     SavedModel own = SavedModel.decode(Files.readAllBytes(model));
+    Provenance.Trained trained = (Provenance.Trained) own.provenance();
     Files.write(
         model,
         new SavedModel(
                 other.checkpoint(),
                 own.normalizer(),
                 own.classes(),
-                new Provenance(
-                    "Tin-Tin 0.0.9", own.provenance().plan(), own.provenance().dataSha256()))
+                new Provenance.Trained("Tin-Tin 0.0.9", trained.plan(), trained.dataSha256()))
             .encode());
     CommandRun again = run("reproduce", model.toString());
     assertThat(again.code()).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.cli.data.IdxFiles;
 import io.tintin.cli.onnx.FloatOnnx;
+import io.tintin.cli.onnx.OnnxImport;
 import io.tintin.cli.training.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +85,12 @@ class ImportTest {
     run("export", imported.toString(), "--out", again.toString()).assertDone();
     assertThat(read(imported).frozen()).isEqualTo(before.frozen());
     assertThat(run("summary", imported.toString()).assertDone().lines())
-        .anyMatch(line -> line.matches("data +imported a.onnx"))
-        .anyMatch(line -> line.matches("steps +0"));
+        .anyMatch(line -> line.matches("imported from +a.onnx, sha256 [0-9a-f]{64}"))
+        .anyMatch(line -> line.matches("trained by +" + Tintin.VERSION))
+        .anyMatch(line -> line.matches("steps +0"))
+        .noneMatch(line -> line.startsWith("rule"));
+    // Also what it says of the data is as before.
+    assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(onnx));
   }
 
   @Test
@@ -102,7 +107,8 @@ class ImportTest {
             "--out",
             folder.resolve("c.model").toString())
         .assertDone();
-    run("reproduce", imported.toString()).assertUsage("data must be", "imported a.onnx");
+    run("reproduce", imported.toString())
+        .assertUsage("model must be one that tintin train made: it was imported from a.onnx");
   }
 
   @Test
@@ -112,7 +118,12 @@ class ImportTest {
     assertThat(run.fromEnd(0)).isNotEqualTo(trained.fromEnd(0));
     assertThat(accuracy(imported)).matches("accuracy (9[5-9]|100)\\.[0-9]{2} %");
     assertThat(read(imported).normalizer()).isEqualTo(read(model).normalizer());
-    run("export", imported.toString(), "--out", onnx.toString()).assertDone();
+    assertThat(read(imported).provenance().origin()).isEmpty();
+    Path again = folder.resolve("again.onnx");
+    run("export", imported.toString(), "--out", again.toString()).assertDone();
+    OnnxImport exported = OnnxImport.of(Files.readAllBytes(again));
+    assertThat(exported.metadata("data_sha256")).isEmpty();
+    assertThat(exported.metadata("trained_by")).isEmpty();
   }
 
   /** A row of 64 values is the image of the data. */

@@ -6,10 +6,12 @@ import io.tintin.cli.data.Loaded;
 import io.tintin.cli.data.MalformedDataException;
 import io.tintin.cli.data.Normalizer;
 import io.tintin.cli.data.Parts;
+import io.tintin.cli.data.RawDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Examples that are ready to be trained on.
@@ -38,10 +40,25 @@ public record Prepared(
    */
   public static Prepared of(TrainingPlan plan, Path root, Optional<Normalizer> given)
       throws IOException, MalformedDataException {
-    DataSource source = plan.source();
-    Loaded loaded = source.load(root);
+    Loaded loaded = plan.source().load(root);
     Parts parts = Parts.of(loaded, plan.validate(), plan.limit(), new Seeds(plan.seed()).parts());
-    Normalizer normalizer = given.orElseGet(() -> Normalizer.fit(parts.training()));
+    return of(loaded, parts, given.orElseGet(() -> Normalizer.fit(parts.training())));
+  }
+
+  /**
+   * Reads all examples of a source and normalises them.
+   *
+   * @param normalizer from the training examples
+   */
+  public static Prepared of(
+      DataSource source, Path root, Function<RawDataset, Normalizer> normalizer)
+      throws IOException, MalformedDataException {
+    Loaded loaded = source.load(root);
+    Parts parts = Parts.of(loaded, 0, 0, new Seeds(1).parts());
+    return of(loaded, parts, normalizer.apply(parts.training()));
+  }
+
+  private static Prepared of(Loaded loaded, Parts parts, Normalizer normalizer) {
     return new Prepared(
         normalizer.apply(parts.training()),
         parts.validation().map(normalizer::apply),

@@ -10,6 +10,7 @@ import io.tintin.core.train.CheckpointCodec;
 import io.tintin.core.train.FrozenModel;
 import io.tintin.core.train.MalformedCheckpointException;
 import io.tintin.core.train.Trainer;
+import io.tintin.core.train.TrainerConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public record SavedModel(
   public SavedModel {
     classes = List.copyOf(classes);
     Model model = checkpoint.model();
-    imported(checkpoint);
+    scalesOfImport(checkpoint);
     if (!NetParser.takes(model.spec().input(), normalizer.shape())) {
       throw new IllegalArgumentException(
           "normalizer shape must be " + model.spec().input() + ": " + normalizer.shape());
@@ -52,16 +53,16 @@ public record SavedModel(
   /**
    * A model that was not trained here.
    *
-   * @param run that would train it, at its beginning
    * @param shifts exponents of its activations, layer by layer; empty if they are not known
    */
   public static SavedModel imported(
-      TrainingRun run,
+      Model model,
       Normalizer normalizer,
       List<String> classes,
       Provenance provenance,
       List<Integer> shifts) {
-    Checkpoint checkpoint = run.checkpoint();
+    TrainerConfig config = TrainerConfig.DEFAULT.withBatchSize(1).withInputScale(Normalizer.SCALE);
+    Checkpoint checkpoint = new Trainer(model, config).checkpoint();
     if (!shifts.isEmpty()) {
       ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * shifts.size());
       bytes.order(ByteOrder.LITTLE_ENDIAN);
@@ -72,14 +73,18 @@ public record SavedModel(
   }
 
   /** The model with the scales that it was imported with, if it has not been trained since. */
-  private static Optional<FrozenModel> imported(Checkpoint checkpoint) {
+  private static Optional<FrozenModel> scalesOfImport(Checkpoint checkpoint) {
     Optional<byte[]> section = checkpoint.section(SHIFTS);
     if (section.isEmpty()) {
       return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.wrap(section.get()).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.remaining() % Integer.BYTES != 0) {
+      throw new IllegalArgumentException(
+          "section shifts must be of 4 bytes a layer: " + bytes.remaining() + " bytes");
+    }
     List<Integer> shifts = new ArrayList<>();
-    while (bytes.remaining() >= Integer.BYTES) {
+    while (bytes.hasRemaining()) {
       shifts.add(bytes.getInt());
     }
     return Optional.of(
@@ -102,12 +107,12 @@ public record SavedModel(
    * @throws IllegalStateException if its rule does not track them, or it has not been trained
    */
   public FrozenModel frozen() {
-    return imported(checkpoint).orElseGet(() -> Trainer.resume(checkpoint).frozen());
+    return scalesOfImport(checkpoint).orElseGet(() -> Trainer.resume(checkpoint).frozen());
   }
 
   /** Runs the model as the end of its training did. */
   public Evaluator evaluator(int threads) {
-    return imported(checkpoint)
+    return scalesOfImport(checkpoint)
         .map(frozen -> Evaluator.of(frozen, threads))
         .orElseGet(() -> Evaluator.of(Trainer.resume(checkpoint), threads));
   }
@@ -118,7 +123,7 @@ public record SavedModel(
         checkpoint
             .withSection(NORMALIZER, NormalizerCodec.encode(normalizer))
             .withSection(CLASSES, String.join("\n", classes).getBytes(StandardCharsets.UTF_8))
-            .withSection(PROVENANCE, provenance.encode()));
+            .withSection(PROVENANCE, ProvenanceCodec.encode(provenance)));
   }
 
   /**
@@ -134,7 +139,7 @@ public record SavedModel(
           checkpoint,
           NormalizerCodec.decode(section(checkpoint, NORMALIZER)),
           List.of(classes.split("\n", -1)),
-          Provenance.decode(section(checkpoint, PROVENANCE)));
+          ProvenanceCodec.decode(section(checkpoint, PROVENANCE)));
     } catch (MalformedCheckpointException | MalformedDataException | IllegalArgumentException e) {
       throw new MalformedSavedModelException(String.valueOf(e.getMessage()), e);
     }

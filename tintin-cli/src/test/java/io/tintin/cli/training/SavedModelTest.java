@@ -16,6 +16,7 @@ import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class SavedModelTest {
           10,
           "");
   private static final Provenance PROVENANCE =
-      new Provenance("Tin-Tin 1", PLAN, "0123456789abcdef".repeat(4));
+      new Provenance.Trained("Tin-Tin 1", PLAN, "0123456789abcdef".repeat(4));
 
   private static Trainer trainer() {
     ModelSpec spec = ModelSpec.of(Shape.of(1), new Dense(1, 2));
@@ -58,7 +59,7 @@ class SavedModelTest {
 
   @Test
   void provenanceIsLinesOfText() {
-    assertThat(new String(PROVENANCE.encode(), UTF_8))
+    assertThat(new String(ProvenanceCodec.encode(PROVENANCE), UTF_8))
         .isEqualTo(
             """
             batch=64
@@ -81,10 +82,47 @@ class SavedModelTest {
   void provenanceNamesTheModelThatTheRunBeganWith() throws Exception {
     String id = "fedcba9876543210".repeat(4);
     String line = "from.sha256=" + id + "\n";
-    String text = new String(PROVENANCE.encode(), UTF_8).replace("limit=", line + "limit=");
-    Provenance read = Provenance.decode(text.getBytes(UTF_8));
+    String text =
+        new String(ProvenanceCodec.encode(PROVENANCE), UTF_8).replace("limit=", line + "limit=");
+    Provenance.Trained read = (Provenance.Trained) ProvenanceCodec.decode(text.getBytes(UTF_8));
     assertThat(read.plan().from()).isEqualTo(id);
-    assertThat(new String(read.encode(), UTF_8)).isEqualTo(text);
+    assertThat(new String(ProvenanceCodec.encode(read), UTF_8)).isEqualTo(text);
+  }
+
+  @Test
+  void provenanceOfAnImportNamesItsFile() throws Exception {
+    String sha256 = "fedcba9876543210".repeat(4);
+    Provenance imported =
+        new Provenance.Imported(
+            "Tin-Tin 2",
+            "a.onnx",
+            sha256,
+            "",
+            Optional.of(new Provenance.Origin("Tin-Tin 1", "0123456789abcdef".repeat(4))));
+    String text = new String(ProvenanceCodec.encode(imported), UTF_8);
+    assertThat(text)
+        .isEqualTo(
+            """
+            data.label=
+            imported=a.onnx
+            imported.sha256=fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210
+            origin.data.sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+            origin.version=Tin-Tin 1
+            version=Tin-Tin 2
+            """);
+    assertThat(ProvenanceCodec.decode(text.getBytes(UTF_8))).isEqualTo(imported);
+    Provenance plain =
+        new Provenance.Imported("Tin-Tin 2", "b\n.onnx", sha256, "kind", Optional.empty());
+    assertThat(ProvenanceCodec.decode(ProvenanceCodec.encode(plain))).isEqualTo(plain);
+    for (String wrong :
+        List.of(
+            text.replace("imported.sha256=f", "imported.sha256=x"),
+            text.replace("origin.data.sha256=0", "origin.data.sha256=x"),
+            text.replace("origin.version=Tin-Tin 1\n", ""),
+            text + "rule=aligned\n")) {
+      assertThatThrownBy(() -> ProvenanceCodec.decode(wrong.getBytes(UTF_8)))
+          .isInstanceOf(MalformedSavedModelException.class);
+    }
   }
 
   @ParameterizedTest
@@ -102,8 +140,8 @@ class SavedModelTest {
         "version= | 'unknown=1\nversion=' | provenance field must be known: {unknown=1}",
       })
   void malformedProvenanceIsRefused(String from, String to, String message) {
-    String text = new String(PROVENANCE.encode(), UTF_8).replace(from, to);
-    assertThatThrownBy(() -> Provenance.decode(text.getBytes(UTF_8)))
+    String text = new String(ProvenanceCodec.encode(PROVENANCE), UTF_8).replace(from, to);
+    assertThatThrownBy(() -> ProvenanceCodec.decode(text.getBytes(UTF_8)))
         .isInstanceOf(MalformedSavedModelException.class)
         .hasMessageStartingWith(message);
   }
@@ -124,6 +162,16 @@ class SavedModelTest {
     assertThatThrownBy(() -> SavedModel.decode(bytes))
         .isInstanceOf(MalformedSavedModelException.class)
         .hasMessage("shifts must be 1: 2");
+  }
+
+  @Test
+  void bytesAfterTheShiftsAreRefused() throws Exception {
+    byte[] bytes =
+        CheckpointCodec.encode(
+            SavedModel.decode(saved().encode()).checkpoint().withSection("shifts", new byte[5]));
+    assertThatThrownBy(() -> SavedModel.decode(bytes))
+        .isInstanceOf(MalformedSavedModelException.class)
+        .hasMessage("section shifts must be of 4 bytes a layer: 5 bytes");
   }
 
   @Test
