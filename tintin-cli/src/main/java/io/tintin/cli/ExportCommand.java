@@ -4,6 +4,8 @@ import io.tintin.cli.data.NormalizerCodec;
 import io.tintin.cli.onnx.OnnxExport;
 import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
+import io.tintin.cli.training.TrainingRule;
+import io.tintin.core.train.FrozenModel;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -58,10 +60,11 @@ final class ExportCommand implements Callable<Integer> {
     NamedFiles files = new NamedFiles();
     files.reads("MODEL", file);
     OutputFile target = files.writes("--out", out);
+    FrozenModel frozen = frozen(saved);
     OnnxExport export;
     try {
       export =
-          OnnxExport.of(saved.frozen())
+          OnnxExport.of(frozen)
               .with(CLASSES, String.join("\n", saved.classes()))
               .with(
                   NORMALIZER, HexFormat.of().formatHex(NormalizerCodec.encode(saved.normalizer())));
@@ -79,5 +82,28 @@ final class ExportCommand implements Callable<Integer> {
     environment.out().println("onnx " + out);
     environment.out().println("model sha256 " + saved.model().id());
     return 0;
+  }
+
+  private static FrozenModel frozen(SavedModel saved) throws UsageException {
+    try {
+      return saved.frozen();
+    } catch (IllegalStateException e) {
+      throw new UsageException(needed(saved.provenance()), e);
+    }
+  }
+
+  /** What a model lacks whose activations have no fixed scales, and how it gets them. */
+  private static String needed(Provenance provenance) {
+    if (provenance instanceof Provenance.Trained trained) {
+      String rescaling = trained.plan().settings().get(TrainingRule.RESCALING);
+      return "model must have been trained by aligned, lion or int8 with --rescaling tracked, as"
+          + " train --from it would: its rule is "
+          + trained.plan().rule()
+          + (rescaling == null ? "" : ", its rescaling " + rescaling);
+    }
+    return "model must have scales of its activations, as import with --data or train --from it"
+        + " would give: it was imported from "
+        + provenance.net()
+        + " without";
   }
 }

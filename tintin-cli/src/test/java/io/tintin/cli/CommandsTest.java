@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as a user meets them, on small images. */
@@ -271,10 +272,25 @@ class CommandsTest {
     CommandRun exported = run("export", model.toString(), "--out", onnx.toString()).assertDone();
     assertThat(exported.fromEnd(0)).isEqualTo(hash);
     assertThat(onnx).isRegularFile();
-    train("--rule", "niti").assertDone();
-    run("export", model.toString(), "--out", onnx.toString())
-        .assertUsage("frozen scales need TRACKED rescaling");
     run("export", model.toString(), "--out", "/nowhere/a.onnx").assertUsage("--out must be a file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "niti, its rule is niti",
+    "float, its rule is float",
+    "lion --rescaling dynamic, 'its rule is lion, its rescaling dynamic'",
+  })
+  void modelWithoutFixedScalesIsNotExported(String rule, String words) {
+    train(("--rule " + rule).split(" ")).assertDone();
+    String onnx = folder.resolve("a.onnx").toString();
+    run("export", model.toString(), "--out", onnx)
+        .assertUsage("--rescaling tracked, as train --from it would: " + words);
+    // As it says.
+    String again = folder.resolve("again.model").toString();
+    run("train", "--data", "mnist", "--from", model.toString(), "--epochs", "1", "--out", again)
+        .assertDone();
+    run("export", again, "--out", onnx).assertDone();
   }
 
   @Test

@@ -141,7 +141,8 @@ class ImportTest {
     assertThat(accuracy(imported)).matches("accuracy (9[5-9]|100)\\.[0-9]{2} %");
     assertThat(read(imported).classes()).containsExactly("0", "1", "2");
     run("export", imported.toString(), "--out", onnx.toString())
-        .assertUsage("frozen scales need TRACKED rescaling and a step");
+        .assertUsage(
+            "as import with --data or train --from it would give: it was imported from a.onnx");
   }
 
   @Test
