@@ -5,7 +5,6 @@ import io.tintin.cli.onnx.OnnxExport;
 import io.tintin.cli.training.Provenance;
 import io.tintin.cli.training.SavedModel;
 import io.tintin.cli.training.TrainingRule;
-import io.tintin.core.train.FrozenModel;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -60,11 +59,10 @@ final class ExportCommand implements Callable<Integer> {
     NamedFiles files = new NamedFiles();
     files.reads("MODEL", file);
     OutputFile target = files.writes("--out", out);
-    FrozenModel frozen = frozen(saved);
     OnnxExport export;
     try {
       export =
-          OnnxExport.of(frozen)
+          of(saved)
               .with(CLASSES, String.join("\n", saved.classes()))
               .with(
                   NORMALIZER, HexFormat.of().formatHex(NormalizerCodec.encode(saved.normalizer())));
@@ -75,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
                 .with(TRAINED_BY, origin.get().version())
                 .with(DATA_SHA256, origin.get().dataSha256());
       }
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     target.write(export.toBytes());
@@ -84,9 +82,9 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static FrozenModel frozen(SavedModel saved) throws UsageException {
+  private static OnnxExport of(SavedModel saved) throws UsageException {
     try {
-      return saved.frozen();
+      return OnnxExport.of(saved.frozen());
     } catch (IllegalStateException e) {
       throw new UsageException(needed(saved.provenance()), e);
     }
