@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -82,9 +81,6 @@ public final class Tintin {
   }
 
   private static int fail(Environment environment, Exception failure) throws Exception {
-    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException io) {
-      return fail(environment, FAILED, describe(io));
-    }
     if (failure instanceof UsageException) {
       return fail(environment, USAGE, String.valueOf(failure.getMessage()));
     }

@@ -152,6 +152,7 @@ public record SavedModel(
         .orElseThrow(
             () ->
                 new MalformedSavedModelException(
-                    "model must be one that tintin train saved: it has no section " + name));
+                    "model must be one that tintin train or import saved: it has no section "
+                        + name));
   }
 }

@@ -14,6 +14,7 @@ import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.CheckpointCodec;
 import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,32 @@ class SavedModelTest {
     }
   }
 
+  /** By version 0.1.0, of rows of two numbers and a net of two dense layers that it exported. */
+  @Test
+  void importedModelOfThisVersionIsReadForEver() throws Exception {
+    byte[] bytes;
+    try (InputStream in = SavedModelTest.class.getResourceAsStream("/golden/imported-v1.model")) {
+      bytes = in.readAllBytes();
+    }
+    SavedModel read = SavedModel.decode(bytes);
+    assertThat(read.model().id().toString())
+        .isEqualTo("766b3fadf6fa158a0570dc5ce095f27ec9c10a11a2e808bfb3b17da107e1d1d6");
+    assertThat(read.classes()).containsExactly("high", "low");
+    assertThat(read.frozen().shifts()).containsExactly(-5, 0, -6);
+    assertThat(read.provenance())
+        .isEqualTo(
+            new Provenance.Imported(
+                "Tin-Tin 0.1.0",
+                "rows.onnx",
+                "9d9e25226dedc44459498ca164a5ba7662278d22bd139f33ac8885bc8f40dd45",
+                "",
+                Optional.of(
+                    new Provenance.Origin(
+                        "Tin-Tin 0.1.0",
+                        "bcd7000d4d16872675e4d11bc5d2256c3a28a14bfeeae49e4df5d18b3a20d888"))));
+    assertThat(read.encode()).isEqualTo(bytes);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -151,7 +178,8 @@ class SavedModelTest {
     byte[] bytes = CheckpointCodec.encode(trainer().checkpoint());
     assertThatThrownBy(() -> SavedModel.decode(bytes))
         .isInstanceOf(MalformedSavedModelException.class)
-        .hasMessage("model must be one that tintin train saved: it has no section classes");
+        .hasMessage(
+            "model must be one that tintin train or import saved: it has no section classes");
   }
 
   @Test
