@@ -36,7 +36,7 @@ class NetFilesTest {
   @Test
   void filesHaveEveryKindOfLayer() throws Exception {
     Set<Class<?>> kinds =
-        Stream.of(net("every-layer.net"), net("sequence.net"))
+        Stream.of(net("every-layer.net"), net("sequence.net"), net("sequence-pools.net"))
             .flatMap(NetFilesTest::layers)
             .map(Object::getClass)
             .collect(Collectors.toSet());
@@ -82,6 +82,13 @@ class NetFilesTest {
   void summaryNamesTheInputsOfABranch() throws Exception {
     String text = String.join("\n", CommandRun.of(folder, "summary", net("sequence.net")).lines());
     assertThat(text).contains("2  Conv1d of [0]", "3  Add of [1, 2]");
+  }
+
+  @Test
+  void summaryListsPoolsOfSequences() throws Exception {
+    String net = net("sequence-pools.net");
+    String text = String.join("\n", CommandRun.of(folder, "summary", net).lines());
+    assertThat(text).contains("2  MaxPool1d", "3  AveragePool1d of [1]", "4  Concat of [2, 3]");
   }
 
   /** No data of the command is a sequence, so the run is one of its parts. */
