@@ -44,6 +44,16 @@ class AtomicFileTest {
     assertThat(target).hasContent("new");
   }
 
+  /** As the system takes a path: the folder above is that of the link's target. */
+  @Test
+  void folderAboveALinkIsThatOfItsTarget() throws IOException {
+    Path below = Files.createDirectories(folder.resolve("sub/below"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), below);
+    AtomicFile.at(link.resolve("../a")).write(new byte[] {'n', 'e', 'w'});
+    assertThat(folder.resolve("sub/a")).hasContent("new");
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
   @Test
   void failedWriteLeavesNothing() throws IOException {
     AtomicFile file = AtomicFile.at(folder.resolve("a"));
