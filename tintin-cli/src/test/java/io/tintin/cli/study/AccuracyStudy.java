@@ -22,12 +22,14 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class AccuracyStudy {
   private static final String DIGITS = "--data mnist";
   private static final String CLOTHES = "--data fashion";
-  private static final String STEPS = " --epochs 1 --validate 1000 --evaluate-every 50";
+  private static final String STEPS = " --validate 1000 --evaluate-every 50";
+  private static final String ONE_EPOCH = STEPS + " --epochs 1";
+  private static final String TWO_EPOCHS = STEPS + " --epochs 2";
   private static final String FLOAT = " --rule float";
   private static final Path FOLDER = Path.of("target", "accuracy");
 
   /** NITI's mu: what it ships with is 0. */
-  private static final List<Integer> MUS = List.of(0, 3, 4, 5);
+  private static final List<Integer> MUS = List.of(0, 3, 4, 5, 6);
 
   private final Study study = new Study(data(), FOLDER);
 
@@ -43,10 +45,10 @@ class AccuracyStudy {
       study.figure(DIGITS + " --net lenet5-small --batch 1 --epochs 1");
   private final Figure lenet5Float = study.figure(lenet5.arguments() + FLOAT);
 
-  private final Figure smallSteps = study.figure(DIGITS + " --net lenet5-small" + STEPS);
-  private final List<Figure> nitiSmallSteps = nitiSteps("lenet5-small");
-  private final Figure steps = study.figure(DIGITS + " --net lenet5" + STEPS);
-  private final List<Figure> nitiSteps = nitiSteps("lenet5");
+  private final Figure smallSteps = study.figure(DIGITS + " --net lenet5-small" + TWO_EPOCHS);
+  private final List<Figure> nitiSmallSteps = nitiSteps("lenet5-small", TWO_EPOCHS);
+  private final Figure steps = study.figure(DIGITS + " --net lenet5" + ONE_EPOCH);
+  private final List<Figure> nitiSteps = nitiSteps("lenet5", ONE_EPOCH);
 
   private final List<Figure> choices = choices();
 
@@ -62,11 +64,11 @@ class AccuracyStudy {
         .orElse(Path.of("..", "data"));
   }
 
-  private List<Figure> nitiSteps(String net) {
+  private List<Figure> nitiSteps(String net, String length) {
     List<Figure> all = new ArrayList<>();
     for (int mu : MUS) {
       String rule = " --net src/test/nets/" + net + "-nobias.net --rule niti --mu " + mu;
-      all.add(study.figure(DIGITS + rule + STEPS));
+      all.add(study.figure(DIGITS + rule + length));
     }
     return all;
   }
