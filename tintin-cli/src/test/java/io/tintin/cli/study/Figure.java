@@ -95,6 +95,19 @@ record Figure(String arguments, List<Future<List<String>>> runs) {
     return OptionalInt.empty();
   }
 
+  /** The sum of {@link #stepsTo(int, int)} over all seeds; empty if one did not get there. */
+  OptionalInt stepsTo(int percent) {
+    int sum = 0;
+    for (int run = 0; run < runs.size(); run++) {
+      OptionalInt steps = stepsTo(run, percent);
+      if (steps.isEmpty()) {
+        return steps;
+      }
+      sum += steps.getAsInt();
+    }
+    return OptionalInt.of(sum);
+  }
+
   /** A row of a table: accuracies on the test set, their mean and the least. */
   String row() {
     String each = each(run -> percent(accuracy(run)));
