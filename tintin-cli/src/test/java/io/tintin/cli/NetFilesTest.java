@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.cli.data.DataSource;
 import io.tintin.cli.data.IdxFiles;
+import io.tintin.cli.net.MalformedNetException;
 import io.tintin.cli.net.NetParser;
 import io.tintin.cli.training.Seeds;
 import io.tintin.cli.training.TrainingPlan;
@@ -46,7 +47,7 @@ class NetFilesTest {
   private static Stream<Layer> layers(String net) {
     try {
       return NetParser.parse(net).layers().stream();
-    } catch (Exception e) {
+    } catch (MalformedNetException e) {
       throw new AssertionError(e);
     }
   }

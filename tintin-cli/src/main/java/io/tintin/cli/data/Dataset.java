@@ -1,6 +1,8 @@
 package io.tintin.cli.data;
 
 import io.tintin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Labelled examples with int8 features, none -128, row-major. Immutable. */
 public final class Dataset {
@@ -39,5 +41,16 @@ public final class Dataset {
   /** Copies the features of an example into an array of their number. */
   public void copyFeatures(int example, byte[] destination) {
     System.arraycopy(features, example * shape.size(), destination, 0, shape.size());
+  }
+
+  /** Copies of the features of so many examples from one on. */
+  public List<byte[]> examples(int from, int count) {
+    List<byte[]> examples = new ArrayList<>();
+    for (int i = from; i < from + count; i++) {
+      byte[] copy = new byte[shape.size()];
+      copyFeatures(i, copy);
+      examples.add(copy);
+    }
+    return examples;
   }
 }

@@ -161,16 +161,10 @@ public final class FloatTrainer {
       }
     }
     pending.moveTo(graph.input());
-    graph.forward(batch, true, stepKey());
+    graph.forward(batch, true, RandomSource.stepKey(config.seed(), stepCount));
     double sum = loss.gradient(graph.output(), targets, batch, graph.gradOutput());
     graph.backward(batch);
     return sum;
-  }
-
-  /** As the integer trainer derives it. */
-  private long stepKey() {
-    long high = RandomSource.streamKey(config.seed(), (int) (stepCount >>> 32));
-    return RandomSource.streamKey(high, (int) stepCount);
   }
 
   /** Runs the net as it is now; sees every later step. */

@@ -4,7 +4,6 @@ import io.tintin.cli.data.Dataset;
 import io.tintin.cli.data.Normalizer;
 import io.tintin.core.model.Model;
 import io.tintin.core.train.FrozenModel;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The scales of activations of a model that was trained elsewhere. */
@@ -16,12 +15,7 @@ public final class Calibration {
 
   /** Exponents, layer by layer, that clip nothing of the first examples, of which there is one. */
   public static List<Integer> shifts(Model model, Dataset data) {
-    List<byte[]> examples = new ArrayList<>();
-    for (int i = 0; i < Math.min(MAX_EXAMPLES, data.count()); i++) {
-      byte[] features = new byte[data.shape().size()];
-      data.copyFeatures(i, features);
-      examples.add(features);
-    }
+    List<byte[]> examples = data.examples(0, Math.min(MAX_EXAMPLES, data.count()));
     return FrozenModel.calibrated(model, Normalizer.SCALE, examples).shifts();
   }
 }

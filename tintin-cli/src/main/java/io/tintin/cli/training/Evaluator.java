@@ -85,7 +85,7 @@ public final class Evaluator {
     double loss = 0;
     for (int i = from; i < to; i += batchSize) {
       int count = Math.min(batchSize, to - i);
-      predictor.run(examples(data, i, count));
+      predictor.run(data.examples(i, count));
       for (int e = 0; e < count; e++) {
         int label = data.label(i + e);
         hits += predictor.label(e) == label ? 1 : 0;
@@ -93,16 +93,6 @@ public final class Evaluator {
       }
     }
     return new Evaluation(to - from, hits, loss / (to - from));
-  }
-
-  private static List<byte[]> examples(Dataset data, int from, int count) {
-    List<byte[]> examples = new ArrayList<>();
-    for (int i = from; i < from + count; i++) {
-      byte[] features = new byte[data.shape().size()];
-      data.copyFeatures(i, features);
-      examples.add(features);
-    }
-    return examples;
   }
 
   /** {@code log(sum_o exp(output[o])) - output[label]}. */

@@ -45,6 +45,11 @@ public record RandomSource(long key) {
     return (low & 0xFFFF_FFFFL) | ((long) high << 32);
   }
 
+  /** The key of one step of a trainer: the stream of the low half of its number in the high's. */
+  public static long stepKey(long seed, long step) {
+    return streamKey(streamKey(seed, (int) (step >>> 32)), (int) step);
+  }
+
   /** {@link #bits(int)} of a source with this key. */
   public static int bits(long key, int counter) {
     return mix(mix(counter * GOLDEN + (int) key) + (int) (key >>> 32));

@@ -205,9 +205,7 @@ public final class Trainer {
     if (batch == 0) {
       throw new IllegalStateException("a step needs at least one example");
     }
-    long key =
-        RandomSource.streamKey(
-            RandomSource.streamKey(config.seed(), (int) (stepCount >>> 32)), (int) stepCount);
+    long key = RandomSource.stepKey(config.seed(), stepCount);
     for (Lane lane : lanes) {
       lane.begin();
     }

@@ -18,9 +18,13 @@ public final class AveragePoolKernels {
 
   /** {@code sum * 2^8 / count}, rounded to nearest, ties away from zero. */
   static int mean(int sum, int count) {
-    int doubled = (Math.abs(sum) << (FRACTION_BITS + 1)) + count;
-    int magnitude = doubled / (2 * count);
-    return sum < 0 ? -magnitude : magnitude;
+    return divided(sum, FRACTION_BITS, count);
+  }
+
+  private static int divided(int value, int fractionBits, int count) {
+    long doubled = ((long) Math.abs(value) << (fractionBits + 1)) + count;
+    int magnitude = (int) (doubled / (2L * count));
+    return value < 0 ? -magnitude : magnitude;
   }
 
   /**
@@ -33,9 +37,7 @@ public final class AveragePoolKernels {
 
   /** {@code gradient * 2^shareBits / count}, rounded to nearest, ties away from zero. */
   static int share(int gradient, int count) {
-    long doubled = ((long) Math.abs(gradient) << (shareBits(count) + 1)) + count;
-    int magnitude = (int) (doubled / (2L * count));
-    return gradient < 0 ? -magnitude : magnitude;
+    return divided(gradient, shareBits(count), count);
   }
 
   /** {@code acc[c][y][x][b]} is the mean of the window at {@code (y, x)}, in steps of 2^-8. */
