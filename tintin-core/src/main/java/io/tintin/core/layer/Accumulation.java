@@ -37,18 +37,11 @@ final class Accumulation {
     }
   }
 
-  /**
-   * Adds {@code bias[o]}, brought to the scale of the accumulator, to each of its {@code [outputs,
-   * columns]}.
-   */
-  static void addBias(Int8Buffer bias, int outputs, int columns, Int32Buffer acc) {
+  /** Brings a bias to the scale of the accumulator. */
+  static void align(Int8Buffer bias, int outputs, Int32Buffer acc, int[] aligned) {
     long ratio = Rescale.ratio(bias.shift - acc.shift, bias.up - acc.up, bias.down - acc.down);
     for (int o = 0; o < outputs; o++) {
-      int added = Rescale.apply(ratio, bias.values[o], MAX_BIAS, Rounding.NEAREST, 0);
-      int from = o * columns;
-      for (int j = 0; j < columns; j++) {
-        acc.values[from + j] += added;
-      }
+      aligned[o] = Rescale.apply(ratio, bias.values[o], MAX_BIAS, Rounding.NEAREST, 0);
     }
   }
 

@@ -1,9 +1,8 @@
 package io.tintin.core.layer;
 
-import io.tintin.core.internal.kernel.Conv2dKernels;
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.internal.kernel.ConvGeometry;
-import io.tintin.core.internal.kernel.KernelScratch;
-import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
@@ -85,27 +84,24 @@ final class Convolution {
     return layer instanceof Conv1d conv ? conv.geometry(input) : null;
   }
 
-  static KernelScratch.Size scratchSize(ConvGeometry geometry, int batch, boolean trains) {
-    return trains
-        ? Conv2dKernels.trainingSize(geometry, batch)
-        : Conv2dKernels.forwardSize(geometry, batch);
-  }
-
   static void forward(LayerSite site, boolean hasBias) {
     ConvGeometry geometry = site.geometry();
     Int8Buffer weights = site.parameters[WEIGHTS];
-    Conv2dKernels.forward(
-        geometry,
-        weights.values,
-        site.input().values,
-        site.batch,
-        site.scratch.kernels,
-        site.acc.values);
     Accumulation.setProductScale(weights, site.input(), site.acc);
-    if (hasBias) {
-      Accumulation.addBias(site.parameters[BIAS], geometry.outChannels(), columns(site), site.acc);
-    }
-    site.requantizeOutput();
+    int rightShift = site.outputRequantizer.rightShift(site.acc);
+    int bits =
+        KERNELS.convForward(
+            geometry,
+            weights.values,
+            site.alignedBias(hasBias, geometry.outChannels()),
+            site.input().values,
+            site.batch,
+            site.scratch.kernels,
+            site.acc.values,
+            rightShift,
+            site.outputRequantizer.tiesToEven(),
+            site.output.values);
+    site.finishOutput(rightShift, bits);
   }
 
   static void backward(LayerSite site) {
@@ -113,21 +109,25 @@ final class Convolution {
       return;
     }
     Int8Buffer weights = site.parameters[WEIGHTS];
-    Conv2dKernels.backward(
-        site.geometry(),
-        weights.values,
-        site.gradOutput.values,
-        site.batch,
-        site.scratch.kernels,
-        site.acc.values);
     Accumulation.setProductScale(weights, site.gradOutput, site.acc);
-    site.requantizeGradient();
+    int rightShift = site.gradientRequantizers[0].rightShift(site.acc);
+    int bits =
+        KERNELS.convBackward(
+            site.geometry(),
+            weights.values,
+            site.gradOutput.values,
+            site.batch,
+            site.scratch.kernels,
+            site.acc.values,
+            rightShift,
+            site.gradInputs[0].values);
+    site.finishGradient(rightShift, bits);
   }
 
   static void gradient(LayerSite site, int parameter, Int32Buffer gradParameter) {
     byte[] gradOutput = site.gradOutput.values;
     if (parameter == WEIGHTS) {
-      Conv2dKernels.gradient(
+      KERNELS.convGradient(
           site.geometry(),
           gradOutput,
           site.input().values,
@@ -137,7 +137,7 @@ final class Convolution {
       Accumulation.setProductScale(site.gradOutput, site.input(), gradParameter);
     } else {
       int outChannels = site.geometry().outChannels();
-      ScalarKernels.rowSums(gradOutput, outChannels, columns(site), gradParameter.values);
+      KERNELS.rowSums(gradOutput, outChannels, columns(site), gradParameter.values);
       gradParameter.setScaleOf(site.gradOutput);
     }
   }

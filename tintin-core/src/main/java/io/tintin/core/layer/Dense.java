@@ -1,8 +1,7 @@
 package io.tintin.core.layer;
 
-import io.tintin.core.internal.kernel.DenseKernels;
-import io.tintin.core.internal.kernel.KernelScratch;
-import io.tintin.core.internal.kernel.ScalarKernels;
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
@@ -33,7 +32,6 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
   public static final int MAX_OUTPUTS = Integer.MAX_VALUE / (127 * 127); // 133,144
 
   private static final int WEIGHTS = 0;
-  private static final int BIAS = 1;
 
   /** A layer with a bias. */
   public Dense(int inputs, int outputs) {
@@ -96,29 +94,26 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
         WorstSum.weightGradient(1, batch));
   }
 
-  KernelScratch.Size scratchSize(int batch, boolean trains) {
-    return trains
-        ? DenseKernels.trainingSize(outputs, inputs, batch)
-        : DenseKernels.forwardSize(outputs, inputs, batch);
-  }
-
   @Override
   public void forward(LayerSite site) {
     Int8Buffer weights = site.parameters[WEIGHTS];
     Int8Buffer input = site.input();
-    DenseKernels.forward(
-        weights.values,
-        input.values,
-        outputs,
-        inputs,
-        site.batch,
-        site.scratch.kernels,
-        site.acc.values);
     Accumulation.setProductScale(weights, input, site.acc);
-    if (hasBias) {
-      Accumulation.addBias(site.parameters[BIAS], outputs, site.batch, site.acc);
-    }
-    site.requantizeOutput();
+    int rightShift = site.outputRequantizer.rightShift(site.acc);
+    int bits =
+        KERNELS.denseForward(
+            weights.values,
+            site.alignedBias(hasBias, outputs),
+            input.values,
+            outputs,
+            inputs,
+            site.batch,
+            site.scratch.kernels,
+            site.acc.values,
+            rightShift,
+            site.outputRequantizer.tiesToEven(),
+            site.output.values);
+    site.finishOutput(rightShift, bits);
   }
 
   @Override
@@ -127,23 +122,27 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
       return;
     }
     Int8Buffer weights = site.parameters[WEIGHTS];
-    DenseKernels.backward(
-        weights.values,
-        site.gradOutput.values,
-        outputs,
-        inputs,
-        site.batch,
-        site.scratch.kernels,
-        site.acc.values);
     Accumulation.setProductScale(weights, site.gradOutput, site.acc);
-    site.requantizeGradient();
+    int rightShift = site.gradientRequantizers[0].rightShift(site.acc);
+    int bits =
+        KERNELS.denseBackward(
+            weights.values,
+            site.gradOutput.values,
+            outputs,
+            inputs,
+            site.batch,
+            site.scratch.kernels,
+            site.acc.values,
+            rightShift,
+            site.gradInputs[0].values);
+    site.finishGradient(rightShift, bits);
   }
 
   @Override
   public void gradient(LayerSite site, int parameter, Int32Buffer gradParameter) {
     byte[] gradOutput = site.gradOutput.values;
     if (parameter == WEIGHTS) {
-      DenseKernels.gradient(
+      KERNELS.denseGradient(
           gradOutput,
           site.input().values,
           outputs,
@@ -153,7 +152,7 @@ public record Dense(int inputs, int outputs, boolean hasBias) implements Layer {
           gradParameter.values);
       Accumulation.setProductScale(site.gradOutput, site.input(), gradParameter);
     } else {
-      ScalarKernels.rowSums(gradOutput, outputs, site.batch, gradParameter.values);
+      KERNELS.rowSums(gradOutput, outputs, site.batch, gradParameter.values);
       gradParameter.setScaleOf(site.gradOutput);
     }
   }

@@ -1,5 +1,6 @@
 package io.tintin.core.layer;
 
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.internal.kernel.LayerNormKernels;
 import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.tensor.Int32Buffer;
@@ -40,7 +41,6 @@ public record LayerNorm(int features) implements Layer {
   public static final int MAX_FEATURES = LayerNormKernels.MAX_FEATURES;
 
   private static final int GAIN = 0;
-  private static final int BIAS = 1;
 
   public LayerNorm {
     if (features < 1 || features > MAX_FEATURES) {
@@ -99,7 +99,8 @@ public record LayerNorm(int features) implements Layer {
     LayerNormKernels.forward(
         site.input().values, gain.values, features, pixels, site.batch, site.acc.values);
     site.acc.setScale(gain.shift - LayerNormKernels.FRACTION_BITS, gain.up, gain.down);
-    Accumulation.addBias(site.parameters[BIAS], features, pixels * site.batch, site.acc);
+    int[] bias = site.alignedBias(true, features);
+    ScalarKernels.addBias(bias, features, pixels * site.batch, site.acc.values);
     site.requantizeOutput();
   }
 
@@ -141,7 +142,8 @@ public record LayerNorm(int features) implements Layer {
       gradParameter.setScale(
           gradOutput.shift - LayerNormKernels.FRACTION_BITS, gradOutput.up, gradOutput.down);
     } else {
-      ScalarKernels.rowSums(gradOutput.values, features, pixels * site.batch, gradParameter.values);
+      KernelChoice.KERNELS.rowSums(
+          gradOutput.values, features, pixels * site.batch, gradParameter.values);
       gradParameter.setScaleOf(gradOutput);
     }
   }

@@ -1,6 +1,7 @@
 package io.tintin.core.layer;
 
 import io.tintin.core.internal.kernel.ConvGeometry;
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.internal.kernel.KernelScratch;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
@@ -12,8 +13,12 @@ import java.util.List;
 public final class LayerScratch {
   final KernelScratch kernels;
 
-  private LayerScratch(KernelScratch.Size size) {
+  /** A bias at the scale of the sums. */
+  final int[] bias;
+
+  private LayerScratch(KernelScratch.Size size, int biasLength) {
     this.kernels = new KernelScratch(size);
+    this.bias = new int[biasLength];
   }
 
   /**
@@ -26,19 +31,26 @@ public final class LayerScratch {
   public static LayerScratch of(
       List<Layer> layers, List<Shape[]> inputs, int batch, boolean trains) {
     KernelScratch.Size size = KernelScratch.Size.NONE;
+    int biasLength = 0;
     for (int l = 0; l < layers.size(); l++) {
       size = size.max(sizeOf(layers.get(l), inputs.get(l), batch, trains));
+      biasLength = Math.max(biasLength, outputs(layers.get(l)));
     }
-    return new LayerScratch(size);
+    return new LayerScratch(size, biasLength);
+  }
+
+  private static int outputs(Layer layer) {
+    List<Shape> parameters = layer.parameterShapes();
+    return parameters.isEmpty() ? 0 : parameters.get(0).extent(0);
   }
 
   private static KernelScratch.Size sizeOf(Layer layer, Shape[] inputs, int batch, boolean trains) {
     if (layer instanceof Dense dense) {
-      return dense.scratchSize(batch, trains);
+      return KernelChoice.KERNELS.denseSize(dense.outputs(), dense.inputs(), batch, trains);
     }
     ConvGeometry geometry = Convolution.geometry(layer, inputs[0]);
     return geometry == null
         ? KernelScratch.Size.NONE
-        : Convolution.scratchSize(geometry, batch, trains);
+        : KernelChoice.KERNELS.convSize(geometry, batch, trains);
   }
 }

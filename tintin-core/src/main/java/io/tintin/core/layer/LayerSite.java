@@ -1,6 +1,8 @@
 package io.tintin.core.layer;
 
 import io.tintin.core.internal.kernel.ConvGeometry;
+import io.tintin.core.internal.kernel.KernelChoice;
+import io.tintin.core.internal.kernel.PoolGeometry;
 import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Int32Buffer;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerSite {
   private final @Nullable ConvGeometry geometry;
+  private final @Nullable PoolGeometry pool;
   final LayerScratch scratch;
 
   private static final Int8Buffer EMPTY = new Int8Buffer(0);
@@ -86,6 +89,7 @@ public final class LayerSite {
     this.acc = acc;
     this.scratch = scratch;
     this.geometry = Convolution.geometry(layer, inputShapes[0]);
+    this.pool = MaxPooling.geometry(layer, inputShapes[0]);
     this.gradInputs = new Int8Buffer[inputs.length];
     Arrays.fill(gradInputs, EMPTY);
     this.outputRequantizer = outputRequantizer;
@@ -96,6 +100,11 @@ public final class LayerSite {
   /** The extents of a convolution. */
   ConvGeometry geometry() {
     return Objects.requireNonNull(geometry);
+  }
+
+  /** The extents of a max pooling. */
+  PoolGeometry pool() {
+    return Objects.requireNonNull(pool);
   }
 
   /** The input of a layer that has one. */
@@ -115,12 +124,44 @@ public final class LayerSite {
 
   /** Makes the output of the first {@code outputShape.size() * batch} accumulators. */
   void requantizeOutput() {
-    outputRequantizer.requantize(acc, outputShape.size() * batch, batch, firstExample, output);
+    int count = outputShape.size() * batch;
+    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, count);
+    outputRequantizer.requantize(acc, bits, count, batch, output);
   }
 
   /** Makes the gradient by the only input of the first accumulators. */
   void requantizeGradient() {
-    gradientRequantizers[0].requantize(
-        acc, inputShape().size() * batch, batch, firstExample, gradInputs[0]);
+    int count = inputShape().size() * batch;
+    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, count);
+    gradientRequantizers[0].requantize(acc, bits, count, batch, gradInputs[0]);
+  }
+
+  /** A bias at the scale of the accumulator, or zeros. */
+  int[] alignedBias(boolean hasBias, int outputs) {
+    if (hasBias) {
+      Accumulation.align(parameters[1], outputs, acc, scratch.bias);
+    } else {
+      Arrays.fill(scratch.bias, 0, outputs, 0);
+    }
+    return scratch.bias;
+  }
+
+  /** Ends a pass that was told this shift and returned these bits. */
+  void finishOutput(int rightShift, int bits) {
+    finish(outputRequantizer, rightShift, bits, outputShape, output);
+  }
+
+  /** As {@link #finishOutput}, of the pass that computes the gradient by the only input. */
+  void finishGradient(int rightShift, int bits) {
+    finish(gradientRequantizers[0], rightShift, bits, inputShape(), gradInputs[0]);
+  }
+
+  private void finish(
+      Requantizer requantizer, int rightShift, int bits, Shape shape, Int8Buffer result) {
+    if (rightShift == Requantizer.UNKNOWN) {
+      requantizer.requantize(acc, bits, shape.size() * batch, batch, result);
+    } else {
+      requantizer.scaled(acc, bits, result);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tintin.core.layer;
 
+import io.tintin.core.internal.kernel.PoolGeometry;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
 
@@ -42,11 +43,15 @@ public record MaxPool1d(int size, int stride) implements Layer {
 
   @Override
   public void forward(LayerSite site) {
-    MaxPooling.forward(site, 1, site.inputShape().extent(0), 1, size, stride);
+    MaxPooling.forward(site);
   }
 
   @Override
   public void backward(LayerSite site) {
-    MaxPooling.backward(site, 1, site.inputShape().extent(0), 1, size, stride);
+    MaxPooling.backward(site);
+  }
+
+  PoolGeometry geometry(Shape input) {
+    return new PoolGeometry(1, input.extent(0), input.extent(1), 1, size, stride);
   }
 }

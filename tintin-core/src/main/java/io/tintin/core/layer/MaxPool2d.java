@@ -1,5 +1,6 @@
 package io.tintin.core.layer;
 
+import io.tintin.core.internal.kernel.PoolGeometry;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
 
@@ -46,13 +47,15 @@ public record MaxPool2d(int size, int stride) implements Layer {
 
   @Override
   public void forward(LayerSite site) {
-    Shape input = site.inputShape();
-    MaxPooling.forward(site, input.extent(0), input.extent(1), size, size, stride);
+    MaxPooling.forward(site);
   }
 
   @Override
   public void backward(LayerSite site) {
-    Shape input = site.inputShape();
-    MaxPooling.backward(site, input.extent(0), input.extent(1), size, size, stride);
+    MaxPooling.backward(site);
+  }
+
+  PoolGeometry geometry(Shape input) {
+    return new PoolGeometry(input.extent(0), input.extent(1), input.extent(2), size, size, stride);
   }
 }

@@ -1,5 +1,7 @@
 package io.tintin.core.layer;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
 
@@ -14,9 +16,7 @@ public record Relu() implements Layer {
   public void forward(LayerSite site) {
     Int8Buffer input = site.input();
     int count = site.inputShape().size() * site.batch;
-    for (int i = 0; i < count; i++) {
-      site.output.values[i] = (byte) Math.max(input.values[i], 0);
-    }
+    KERNELS.relu(input.values, count, site.output.values);
     site.output.setScaleOf(input);
   }
 
@@ -26,12 +26,8 @@ public record Relu() implements Layer {
       return;
     }
     Int8Buffer gradInput = site.gradInputs[0];
-    byte[] input = site.input().values;
-    byte[] gradOutput = site.gradOutput.values;
     int count = site.inputShape().size() * site.batch;
-    for (int i = 0; i < count; i++) {
-      gradInput.values[i] = input[i] > 0 ? gradOutput[i] : 0;
-    }
+    KERNELS.reluBackward(site.input().values, site.gradOutput.values, count, gradInput.values);
     gradInput.setScaleOf(site.gradOutput);
   }
 }

@@ -1,5 +1,6 @@
 package io.tintin.core.loss;
 
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.tensor.Int32Buffer;
@@ -78,7 +79,8 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
     }
     int shift = targetScale.shift() - TargetSteps.FRACTION_BITS;
     acc.setScale(shift, targetScale.up(), targetScale.down());
-    requantizer.requantize(acc, count, batch, firstExample, gradOutput);
+    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, count);
+    requantizer.requantize(acc, bits, count, batch, gradOutput);
     return loss;
   }
 

@@ -1,6 +1,6 @@
 package io.tintin.core.rescaling;
 
-import io.tintin.core.internal.kernel.ScalarKernels;
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int32Buffer;
@@ -9,19 +9,17 @@ import io.tintin.core.tensor.Int8Buffer;
 /** {@link Rescaling#COMPOUND}; has no state. */
 final class CompoundRequantizer implements Requantizer {
   @Override
-  public void requantize(
-      Int32Buffer acc, int count, int batch, int firstExample, Int8Buffer output) {
+  public void requantize(Int32Buffer acc, int bits, int count, int batch, Int8Buffer output) {
     long largest = 0;
     for (int i = 0; i < count; i++) {
       largest = Math.max(largest, Math.abs((long) acc.values[i]));
     }
-    int bits = 64 - Long.numberOfLeadingZeros(largest);
     int rightShift = Math.max(bits - 7, 0);
     // 5/4 and the shift in one rounding.
     long multiplier = Scale.UPSCALE.multiplier();
     int filledShift = rightShift + Scale.UPSCALE.rightShift();
     if (Rounding.NEAREST.shiftRight(multiplier * largest, filledShift, 0) > 127) {
-      ScalarKernels.requantizeToNearest(acc.values, count, rightShift, output.values);
+      KernelChoice.KERNELS.requantize(acc.values, count, rightShift, false, output.values);
       output.setScale(acc.shift + rightShift, acc.up, acc.down);
       return;
     }

@@ -1,6 +1,6 @@
 package io.tintin.core.rescaling;
 
-import io.tintin.core.internal.kernel.ScalarKernels;
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 
@@ -13,10 +13,23 @@ import io.tintin.core.tensor.Int8Buffer;
  */
 public record FrozenRequantizer(int shift) implements Requantizer {
   @Override
-  public void requantize(
-      Int32Buffer acc, int count, int batch, int firstExample, Int8Buffer output) {
-    int rightShift = Math.max(shift - acc.shift, 0);
-    ScalarKernels.requantizeToEven(acc.values, count, rightShift, output.values);
-    output.setScale(acc.shift + rightShift, acc.up, acc.down);
+  public int rightShift(Int32Buffer acc) {
+    return Math.max(shift - acc.shift, 0);
+  }
+
+  @Override
+  public boolean tiesToEven() {
+    return true;
+  }
+
+  @Override
+  public void scaled(Int32Buffer acc, int bits, Int8Buffer output) {
+    output.setScale(acc.shift + rightShift(acc), acc.up, acc.down);
+  }
+
+  @Override
+  public void requantize(Int32Buffer acc, int bits, int count, int batch, Int8Buffer output) {
+    KernelChoice.KERNELS.requantize(acc.values, count, rightShift(acc), true, output.values);
+    scaled(acc, bits, output);
   }
 }

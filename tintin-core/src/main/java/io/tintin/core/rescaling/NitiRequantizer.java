@@ -8,8 +8,7 @@ import io.tintin.core.tensor.Int8Buffer;
 /** {@link Rescaling#NITI}; has no state. */
 final class NitiRequantizer implements Requantizer {
   @Override
-  public void requantize(
-      Int32Buffer acc, int count, int batch, int firstExample, Int8Buffer output) {
+  public void requantize(Int32Buffer acc, int bits, int count, int batch, Int8Buffer output) {
     int largest = 0;
     for (int i = 0; i < count; i++) {
       largest = Math.max(largest, Math.abs(acc.values[i]));

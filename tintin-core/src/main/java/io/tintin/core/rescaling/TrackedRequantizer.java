@@ -1,5 +1,6 @@
 package io.tintin.core.rescaling;
 
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
@@ -27,16 +28,23 @@ public final class TrackedRequantizer implements Requantizer {
   TrackedRequantizer() {}
 
   @Override
-  public void requantize(
-      Int32Buffer acc, int count, int batch, int firstExample, Int8Buffer output) {
-    if (shift == UNSET) {
+  public int rightShift(Int32Buffer acc) {
+    return isSet() ? Math.max(shift - acc.shift, 0) : UNKNOWN;
+  }
+
+  @Override
+  public void scaled(Int32Buffer acc, int bits, Int8Buffer output) {
+    needed = Math.max(needed, acc.shift + excessBits(bits));
+    output.setScale(acc.shift + rightShift(acc), acc.up, acc.down);
+  }
+
+  @Override
+  public void requantize(Int32Buffer acc, int bits, int count, int batch, Int8Buffer output) {
+    if (!isSet()) {
       shift = acc.shift + excessBits(ScalarKernels.magnitudeBits(acc.values, count, batch));
     }
-    int bits = ScalarKernels.magnitudeBits(acc.values, count);
-    needed = Math.max(needed, acc.shift + excessBits(bits));
-    int rightShift = Math.max(shift - acc.shift, 0);
-    ScalarKernels.requantizeToNearest(acc.values, count, rightShift, output.values);
-    output.setScale(acc.shift + rightShift, acc.up, acc.down);
+    KernelChoice.KERNELS.requantize(acc.values, count, rightShift(acc), false, output.values);
+    scaled(acc, bits, output);
   }
 
   private static int excessBits(int bits) {

@@ -1,5 +1,6 @@
 package io.tintin.core.train;
 
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.model.Node;
 import io.tintin.core.rescaling.AlignedSum;
@@ -33,7 +34,8 @@ final class Backward {
     void run(LayerSite site) {
       int count = featureCount * site.batch;
       AlignedSum.of(terms, count, site.acc);
-      requantizer.requantize(site.acc, count, site.batch, site.firstExample, terms[0]);
+      int bits = KernelChoice.KERNELS.magnitudeBits(site.acc.values, count);
+      requantizer.requantize(site.acc, bits, count, site.batch, terms[0]);
     }
   }
 

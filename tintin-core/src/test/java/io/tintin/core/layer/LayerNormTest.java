@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tintin.core.internal.kernel.LayerNormKernels;
+import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int32Buffer;
@@ -39,7 +40,9 @@ class LayerNormTest {
     Int32Buffer acc = new Int32Buffer(features * pixels);
     LayerNormKernels.forward(site.input().values, gain.values, features, pixels, 1, acc.values);
     acc.setScale(gain.shift - LayerNormKernels.FRACTION_BITS, gain.up, gain.down);
-    Accumulation.addBias(site.parameters[1], features, pixels, acc);
+    int[] bias = new int[features];
+    Accumulation.align(site.parameters[1], features, acc, bias);
+    ScalarKernels.addBias(bias, features, pixels, acc.values);
     return acc.values;
   }
 

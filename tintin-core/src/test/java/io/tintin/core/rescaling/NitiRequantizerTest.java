@@ -12,7 +12,7 @@ class NitiRequantizerTest {
     System.arraycopy(values, 0, acc.values, 0, values.length);
     acc.setScale(-9, 1, 2);
     Int8Buffer output = new Int8Buffer(values.length);
-    Rescaling.NITI.newRequantizer().requantize(acc, values.length, 1, 0, output);
+    Rescaling.NITI.newRequantizer().requantize(acc, 0, values.length, 1, output);
     return output;
   }
 

@@ -3,6 +3,7 @@ package io.tintin.core.rescaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintin.core.golden.GoldenCase;
+import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int32Buffer;
@@ -21,9 +22,16 @@ class RequantizerTest {
     return acc;
   }
 
+  private static void requantize(
+      Requantizer requantizer, Int32Buffer acc, int batch, Int8Buffer output) {
+    int count = acc.values.length;
+    int bits = ScalarKernels.magnitudeBits(acc.values, count);
+    requantizer.requantize(acc, bits, count, batch, output);
+  }
+
   private static Int8Buffer requantized(Requantizer requantizer, Int32Buffer acc) {
     Int8Buffer output = new Int8Buffer(acc.values.length);
-    requantizer.requantize(acc, acc.values.length, 1, 0, output);
+    requantize(requantizer, acc, 1, output);
     return output;
   }
 
@@ -38,7 +46,7 @@ class RequantizerTest {
       for (int step = 0; 2 * step < c.outputs().size(); step++) {
         Int32Buffer acc = c.input(2 + 2 * step).buffer32(c.input(3 + 2 * step));
         Int8Buffer output = new Int8Buffer(count);
-        requantizer.requantize(acc, count, extents[1], 0, output);
+        requantize(requantizer, acc, extents[1], output);
         if (requantizer instanceof TrackedRequantizer tracked) {
           tracked.endStep();
         }
@@ -107,7 +115,7 @@ class RequantizerTest {
     }
     int[] exact = acc.values.clone();
     Int8Buffer output = new Int8Buffer(8);
-    Rescaling.COMPOUND.newRequantizer().requantize(acc, 8, 2, 0, output);
+    requantize(Rescaling.COMPOUND.newRequantizer(), acc, 2, output);
     int top = 0;
     // In fifths of a step of the accumulators, a step of the output is 5 or 4 times 2^shift.
     long step = (output.up == 0 ? 5L : 4L) << output.shift;

@@ -2,6 +2,7 @@ package io.tintin.core.rescaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintin.core.internal.kernel.ScalarKernels;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int32Buffer;
@@ -18,18 +19,18 @@ class TrackedRequantizerTest {
   private final TrackedRequantizer tracked = new TrackedRequantizer();
 
   /** One pass over {@code [values / batch, batch]}. */
-  private static Int8Buffer pass(
-      TrackedRequantizer tracked, int shift, int batch, int first, int... values) {
+  private static Int8Buffer pass(TrackedRequantizer tracked, int shift, int batch, int... values) {
     Int32Buffer acc = new Int32Buffer(values.length);
     System.arraycopy(values, 0, acc.values, 0, values.length);
     acc.setScale(shift, 0, 3);
     Int8Buffer output = new Int8Buffer(values.length);
-    tracked.requantize(acc, values.length, batch, first, output);
+    int bits = ScalarKernels.magnitudeBits(values, values.length);
+    tracked.requantize(acc, bits, values.length, batch, output);
     return output;
   }
 
   private Int8Buffer step(int... values) {
-    Int8Buffer output = pass(tracked, -9, 1, 0, values);
+    Int8Buffer output = pass(tracked, -9, 1, values);
     tracked.endStep();
     return output;
   }
@@ -39,7 +40,7 @@ class TrackedRequantizerTest {
     assertThat(tracked.isSet()).isFalse();
     Int8Buffer output =
         pass(
-            tracked, -9, 3, 0, //
+            tracked, -9, 3, //
             200, 4000, 1, // feature 0 of three examples
             -511, 0, -100_000);
     assertThat(tracked.isSet()).isTrue();
@@ -81,7 +82,7 @@ class TrackedRequantizerTest {
     step(1);
     tracked.endStep();
     assertThat(tracked.calmSteps()).isEqualTo(1);
-    pass(tracked, -9, 1, 0, 1 << 20);
+    pass(tracked, -9, 1, 1 << 20);
     tracked.beginStep(); // the step was given up
     tracked.endStep();
     assertThat(tracked.shift()).isEqualTo(-7);
@@ -111,7 +112,7 @@ class TrackedRequantizerTest {
       int span = 1 << (7 + draws.nextBelow(12));
       int[] examples = new int[batch];
       Arrays.setAll(examples, e -> draws.nextBelow(2 * span) - span);
-      byte[] expected = pass(whole, shift, batch, 0, examples).values;
+      byte[] expected = pass(whole, shift, batch, examples).values;
       whole.endStep();
       List<Byte> found = new ArrayList<>();
       lanes[0].beginStep();
@@ -120,7 +121,7 @@ class TrackedRequantizerTest {
         to = from + 1 + draws.nextBelow(batch - from);
         TrackedRequantizer lane = lanes[step == 0 ? 0 : draws.nextBelow(2)];
         int[] part = Arrays.copyOfRange(examples, from, to);
-        for (byte value : pass(lane, shift, part.length, from, part).values) {
+        for (byte value : pass(lane, shift, part.length, part).values) {
           found.add(value);
         }
       }

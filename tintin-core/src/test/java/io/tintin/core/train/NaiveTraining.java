@@ -129,7 +129,12 @@ final class NaiveTraining {
     AlignedSum.of(new Int8Buffer[] {first, further}, count, acc);
     Int8Buffer sum = new Int8Buffer(count);
     Arrays.fill(sum.values, (byte) 99); // to be overwritten
-    Rescaling.DYNAMIC.newRequantizer().requantize(acc, count, batch, 0, sum);
+    int bits =
+        Arrays.stream(acc.values)
+            .map(v -> 32 - Integer.numberOfLeadingZeros(Math.abs(v)))
+            .max()
+            .orElse(0);
+    Rescaling.DYNAMIC.newRequantizer().requantize(acc, bits, count, batch, sum);
     return sum;
   }
 }

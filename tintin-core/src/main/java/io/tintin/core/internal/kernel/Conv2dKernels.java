@@ -30,7 +30,7 @@ public final class Conv2dKernels {
   public static KernelScratch.Size forwardSize(ConvGeometry geometry, int batch) {
     int values = geometry.channels() * geometry.height() * geometry.width() * batch;
     int rows = Math.min(OUTPUTS, geometry.groupOutputs()) + RowKernels.TERMS;
-    return new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), values);
+    return new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), values, 0);
   }
 
   /** What all three passes need for batches of this size and smaller ones. */
@@ -38,7 +38,7 @@ public final class Conv2dKernels {
     int outputs = Math.min(OUTPUTS, geometry.groupOutputs());
     int rows = RowKernels.roundedToTerms(outputs) + Math.min(TILE, geometry.taps());
     return forwardSize(geometry, batch)
-        .max(new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), 0))
+        .max(new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), 0, 0))
         .max(ConvGradient.size(geometry, batch));
   }
 
@@ -99,7 +99,7 @@ public final class Conv2dKernels {
     for (int t = 0; t < taps; t += RowKernels.TERMS) {
       int terms = Math.min(RowKernels.TERMS, taps - t);
       for (int k = 0; k < terms; k++) {
-        gather(geometry, scratch.flat, group, t + k, firstPixel, pixels, batch, rows[outputs + k]);
+        gather(geometry, scratch.ints, group, t + k, firstPixel, pixels, batch, rows[outputs + k]);
       }
       int at = firstOutput * taps + t;
       RowKernels.addProducts(weights, at, taps, 1, rows, outputs, terms, 0, outputs, length);
@@ -184,7 +184,7 @@ public final class Conv2dKernels {
 
   static void widenImage(ConvGeometry geometry, byte[] input, int batch, KernelScratch scratch) {
     int count = geometry.channels() * geometry.height() * geometry.width() * batch;
-    RowKernels.widen(input, 0, scratch.flat, count);
+    RowKernels.widen(input, 0, scratch.ints, count);
   }
 
   static void gather(

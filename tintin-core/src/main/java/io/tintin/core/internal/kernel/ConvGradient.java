@@ -28,10 +28,10 @@ final class ConvGradient {
   static KernelScratch.Size size(ConvGeometry geometry, int batch) {
     int outputs = Math.min(Conv2dKernels.OUTPUTS, geometry.groupOutputs());
     if (isOverTaps(geometry)) {
-      return new KernelScratch.Size(outputs + RowKernels.TERMS, geometry.taps(), 0);
+      return new KernelScratch.Size(outputs + RowKernels.TERMS, geometry.taps(), 0, 0);
     }
     int rows = RowKernels.PAIRS * (outputs + RowKernels.TERMS);
-    return new KernelScratch.Size(rows, Conv2dKernels.rowLength(geometry, batch, BLOCK), 0);
+    return new KernelScratch.Size(rows, Conv2dKernels.rowLength(geometry, batch, BLOCK), 0, 0);
   }
 
   static void overTaps(
@@ -44,7 +44,7 @@ final class ConvGradient {
     int taps = geometry.taps();
     int columns = geometry.outHeight() * geometry.outWidth() * batch;
     int[][] rows = scratch.rows;
-    channelsLast(geometry, input, batch, scratch.flat);
+    channelsLast(geometry, input, batch, scratch.ints);
     for (int first = 0, outputs; first < geometry.outChannels(); first += outputs) {
       outputs = Conv2dKernels.outputsFrom(geometry, first);
       int group = first / geometry.groupOutputs();
@@ -54,7 +54,7 @@ final class ConvGradient {
       for (int q = 0; q < columns; q += RowKernels.TERMS) {
         int terms = Math.min(RowKernels.TERMS, columns - q);
         for (int k = 0; k < terms; k++) {
-          patch(geometry, scratch.flat, group, q + k, batch, rows[outputs + k]);
+          patch(geometry, scratch.ints, group, q + k, batch, rows[outputs + k]);
         }
         int at = first * columns + q;
         RowKernels.addProducts(gradOutput, at, columns, 1, rows, outputs, terms, 0, outputs, taps);
@@ -175,7 +175,7 @@ final class ConvGradient {
         int count = Math.min(third, pixels - first);
         int tap = t + k / RowKernels.PAIRS;
         int[] row = rows[right + k];
-        Conv2dKernels.gather(geometry, scratch.flat, group, tap, first, count, batch, row);
+        Conv2dKernels.gather(geometry, scratch.ints, group, tap, first, count, batch, row);
       }
       for (int o = 0; o < outputs; o++) {
         int at = (firstOutput + o) * taps + t;

@@ -31,13 +31,13 @@ public final class DenseKernels {
     KernelScratch.Size size = KernelScratch.Size.NONE;
     if (batch > 1) {
       int rows = Math.min(batch, MANY - 1) + 1;
-      size = size.max(new KernelScratch.Size(rows, blockLength(inputs), 0));
+      size = size.max(new KernelScratch.Size(rows, blockLength(inputs), 0, 0));
     }
     if (batch >= MANY) {
       int rows = RowKernels.TERMS + Math.min(ROWS, Math.min(outputs, batch));
       int overBatch = outputs <= batch ? Math.min(BLOCK, batch) : 0;
       int length = Math.max(blockLength(outputs), overBatch);
-      size = size.max(new KernelScratch.Size(rows, length, 0));
+      size = size.max(new KernelScratch.Size(rows, length, 0, 0));
     }
     return size;
   }
@@ -47,7 +47,7 @@ public final class DenseKernels {
     int examples = RowKernels.roundedToTerms(Math.min(ROWS, batch));
     int rows = examples + Math.max(RowKernels.TERMS, Math.min(TILE, outputs));
     return forwardSize(outputs, inputs, batch)
-        .max(new KernelScratch.Size(rows, blockLength(inputs), 0));
+        .max(new KernelScratch.Size(rows, blockLength(inputs), 0, 0));
   }
 
   /** Length of the longest of the rows into which so many values are cut: nearly all are equal. */

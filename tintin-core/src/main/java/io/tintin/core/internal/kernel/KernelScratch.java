@@ -1,8 +1,7 @@
 package io.tintin.core.internal.kernel;
 
 /**
- * Memory in which the kernels widen int8 values to int32 rows, as C2 vectorises a loop only over
- * whole int arrays of one width.
+ * Memory in which kernels keep copies of their operands in the form that they need.
  *
  * <p>Its owner allocates it once and lends it for the length of a call; nothing in it outlives one,
  * so layers of one thread may share the largest.
@@ -11,31 +10,36 @@ public final class KernelScratch {
   /** Of one length each; the kernels say how many they use. */
   final int[][] rows;
 
-  /** For what is no row: a whole image. */
-  final int[] flat;
+  /** For what is no row. */
+  final int[] ints;
+
+  final byte[] bytes;
 
   /**
    * What a kernel needs; {@link #max} is enough for either of two.
    *
-   * @param rows count of rows
+   * @param rows count of int32 rows
    * @param rowLength values of each
-   * @param flatLength values outside the rows
+   * @param ints int32 values outside the rows
+   * @param bytes int8 values
    */
-  public record Size(int rows, int rowLength, int flatLength) {
+  public record Size(int rows, int rowLength, int ints, int bytes) {
     /** For a layer that needs none. */
-    public static final Size NONE = new Size(0, 0, 0);
+    public static final Size NONE = new Size(0, 0, 0, 0);
 
     /** The least size that serves both. */
     public Size max(Size other) {
       return new Size(
           Math.max(rows, other.rows),
           Math.max(rowLength, other.rowLength),
-          Math.max(flatLength, other.flatLength));
+          Math.max(ints, other.ints),
+          Math.max(bytes, other.bytes));
     }
   }
 
   public KernelScratch(Size size) {
     this.rows = new int[size.rows][size.rowLength];
-    this.flat = new int[size.flatLength];
+    this.ints = new int[size.ints];
+    this.bytes = new byte[size.bytes];
   }
 }

@@ -29,6 +29,16 @@ public final class ScalarKernels {
     }
   }
 
+  /** {@code acc[r][j] += bias[r]}. */
+  public static void addBias(int[] bias, int rows, int columns, int[] acc) {
+    for (int r = 0, at = 0; r < rows; r++) {
+      int added = bias[r];
+      for (int end = at + columns; at < end; at++) {
+        acc[at] += added;
+      }
+    }
+  }
+
   /** Bit length of the largest magnitude; 0 if all are 0. Magnitudes are below 2^31. */
   public static int magnitudeBits(int[] acc, int count) {
     int or = 0;

@@ -31,8 +31,18 @@ final class KernelValues {
     for (int[] row : scratch.rows) {
       Arrays.fill(row, 0x5A5A_5A5A);
     }
-    Arrays.fill(scratch.flat, 0x5A5A_5A5A);
+    Arrays.fill(scratch.ints, 0x5A5A_5A5A);
+    Arrays.fill(scratch.bytes, (byte) 0x5A);
     return scratch;
+  }
+
+  /** Small and large ones of either sign, and 0. */
+  static int[] bias(int size) {
+    int[] bias = new int[size];
+    for (int o = 0; o < size; o++) {
+      bias[o] = o % 5 == 0 ? 0 : (o % 2 == 0 ? 1 : -1) * (o * 7919 % 300_000);
+    }
+    return bias;
   }
 
   /** An accumulator, full of what an earlier call left. */

@@ -6,13 +6,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DenseKernelsTest {
-  private static void assertPassesMatch(int outputs, int inputs, int batch) {
+/** What the fully connected layers of all kernels have to do. */
+abstract class DenseContract {
+  abstract Kernels kernels();
+
+  private void assertPassesMatch(int outputs, int inputs, int batch) {
     assertPassesMatch(outputs, inputs, batch, batch);
   }
 
   /** With scratch for batches of up to {@code most}. */
-  private static void assertPassesMatch(int outputs, int inputs, int batch, int most) {
+  private void assertPassesMatch(int outputs, int inputs, int batch, int most) {
     long seed = (outputs * 31L + inputs) * 31 + batch;
     byte[] weights = KernelValues.drawn(seed, outputs * inputs);
     byte[] input = KernelValues.drawn(seed + 1, inputs * batch);
@@ -20,7 +23,7 @@ class DenseKernelsTest {
     assertPassesMatch(outputs, inputs, batch, most, weights, input, gradOutput);
   }
 
-  private static void assertPassesMatch(
+  private void assertPassesMatch(
       int outputs,
       int inputs,
       int batch,
@@ -29,24 +32,52 @@ class DenseKernelsTest {
       byte[] input,
       byte[] gradOutput) {
     String sizes = outputs + " x " + inputs + ", batch " + batch;
-    KernelScratch forward = KernelValues.used(DenseKernels.forwardSize(outputs, inputs, most));
-    KernelScratch training = KernelValues.used(DenseKernels.trainingSize(outputs, inputs, most));
+    KernelScratch forward = KernelValues.used(kernels().denseSize(outputs, inputs, most, false));
+    KernelScratch training = KernelValues.used(kernels().denseSize(outputs, inputs, most, true));
+    int[] bias = KernelValues.bias(outputs);
     int[] expected = new int[outputs * batch];
     NaiveDense.forward(weights, input, outputs, inputs, batch, expected);
+    ScalarKernels.addBias(bias, outputs, batch, expected);
     for (KernelScratch scratch : new KernelScratch[] {forward, training}) {
-      int[] acc = KernelValues.usedAcc(expected.length);
-      DenseKernels.forward(weights, input, outputs, inputs, batch, scratch, acc);
-      assertThat(acc).as("output of %s", sizes).isEqualTo(expected);
+      ScaledPass.assertMatches(
+          "output of " + sizes,
+          expected,
+          (acc, rightShift, toEven, output) ->
+              kernels()
+                  .denseForward(
+                      weights,
+                      bias,
+                      input,
+                      outputs,
+                      inputs,
+                      batch,
+                      scratch,
+                      acc,
+                      rightShift,
+                      toEven,
+                      output));
     }
     expected = new int[inputs * batch];
-    int[] acc = KernelValues.usedAcc(expected.length);
     NaiveDense.backward(weights, gradOutput, outputs, inputs, batch, expected);
-    DenseKernels.backward(weights, gradOutput, outputs, inputs, batch, training, acc);
-    assertThat(acc).as("gradient by the input of %s", sizes).isEqualTo(expected);
+    ScaledPass.assertMatchesToNearest(
+        "gradient by the input of " + sizes,
+        expected,
+        (acc, rightShift, toEven, output) ->
+            kernels()
+                .denseBackward(
+                    weights,
+                    gradOutput,
+                    outputs,
+                    inputs,
+                    batch,
+                    training,
+                    acc,
+                    rightShift,
+                    output));
     expected = new int[outputs * inputs];
-    acc = KernelValues.usedAcc(expected.length);
+    int[] acc = KernelValues.usedAcc(expected.length);
     NaiveDense.gradient(gradOutput, input, outputs, inputs, batch, expected);
-    DenseKernels.gradient(gradOutput, input, outputs, inputs, batch, training, acc);
+    kernels().denseGradient(gradOutput, input, outputs, inputs, batch, training, acc);
     assertThat(acc).as("gradient of the weights of %s", sizes).isEqualTo(expected);
   }
 

@@ -1,0 +1,170 @@
+package io.tintin.core.internal.kernel;
+
+import java.util.Arrays;
+
+/**
+ * {@link Kernels#momentum} in loops that C2 vectorises: each has one store, and indexes whole rows
+ * from 0. Mixed with bytes or with two stores they would be several times slower.
+ */
+final class MomentumKernel {
+  private static final int ROW = 1024;
+  private static final int GRADIENT = 0;
+  private static final int STATE = 1;
+  private static final int BITS = 2;
+
+  /** The largest master, {@code 127 * 256 + 127}. */
+  private static final int MAX_MASTER = 32_639;
+
+  private static final int MAX_VELOCITY = 32_767;
+
+  /**
+   * {@code j * GOLDEN} of {@link io.tintin.core.random.RandomSource#bits}, as C2 has no such loop.
+   */
+  private static final int[] COUNTERS = new int[ROW];
+
+  private static final int GOLDEN = 0x9E37_79B9;
+
+  static {
+    for (int j = 0; j < ROW; j++) {
+      COUNTERS[j] = j * GOLDEN;
+    }
+  }
+
+  private MomentumKernel() {}
+
+  static KernelScratch.Size size(int count) {
+    return new KernelScratch.Size(3, Math.min(ROW, count), 0, 0);
+  }
+
+  static boolean step(
+      int[] gradient,
+      int count,
+      int multiplier,
+      int rightShift,
+      int decayMultiplier,
+      int decayShift,
+      int momentum,
+      long key,
+      KernelScratch scratch,
+      int[] state,
+      byte[] weights) {
+    int[] row = scratch.rows[GRADIENT];
+    int[] states = scratch.rows[STATE];
+    int[] bits = scratch.rows[BITS];
+    int beyond = 0;
+    for (int from = 0; from < count; from += ROW) {
+      int length = Math.min(ROW, count - from);
+      System.arraycopy(gradient, from, row, 0, length);
+      System.arraycopy(state, from, states, 0, length);
+      scale(row, length, multiplier, rightShift);
+      if (decayMultiplier != 0) {
+        addDecay(states, row, length, decayMultiplier, decayShift);
+      }
+      draw(bits, length, from * GOLDEN + (int) key, (int) (key >>> 32));
+      round(row, states, bits, length, momentum << 7);
+      beyond |= move(row, states, bits, length);
+      merge(row, bits, states, length);
+      System.arraycopy(bits, 0, gradient, from, length);
+      System.arraycopy(states, 0, state, from, length);
+      narrow(gradient, from, from + length, weights);
+    }
+    return beyond < 0;
+  }
+
+  /**
+   * {@code row[j] = row[j] * multiplier / 2^rightShift}, to nearest. The product has up to 46 bits:
+   * its halves are multiplied apart, and the shift is split between them.
+   */
+  private static void scale(int[] row, int length, int multiplier, int rightShift) {
+    int factor = rightShift < 0 ? multiplier << -rightShift : multiplier;
+    int shift = Math.max(rightShift, 0);
+    if (shift > 46) { // below one half
+      Arrays.fill(row, 0, length, 0);
+      return;
+    }
+    boolean splits = shift <= 16;
+    int left = splits ? 16 - shift : 0;
+    int right = splits ? shift : 16;
+    int half = splits ? (1 << shift) >> 1 : 0;
+    int last = splits ? 0 : shift - 16;
+    int lastHalf = (1 << last) >> 1;
+    for (int j = 0; j < length; j++) {
+      int sign = row[j] >> 31;
+      int magnitude = (row[j] ^ sign) - sign;
+      int upper = (magnitude >>> 16) * factor;
+      int lower = (magnitude & 0xFFFF) * factor;
+      int scaled = ((upper << left) + ((lower + half) >>> right) + lastHalf) >>> last;
+      row[j] = (scaled ^ sign) - sign;
+    }
+  }
+
+  /** {@code row[j] += master * multiplier / 2^rightShift}, to nearest. */
+  private static void addDecay(
+      int[] states, int[] row, int length, int multiplier, int rightShift) {
+    if (rightShift > 30) { // below one half
+      return;
+    }
+    int factor = rightShift < 0 ? multiplier << -rightShift : multiplier;
+    int shift = Math.max(rightShift, 0);
+    int half = (1 << shift) >> 1;
+    for (int j = 0; j < length; j++) {
+      int master = (states[j] << 16) >> 16;
+      int sign = master >> 31;
+      int scaled = (((master ^ sign) - sign) * factor + half) >>> shift;
+      row[j] += (scaled ^ sign) - sign;
+    }
+  }
+
+  /** {@link io.tintin.core.random.RandomSource#bits} of consecutive counters. */
+  private static void draw(int[] bits, int length, int lowKey, int highKey) {
+    int[] counters = COUNTERS;
+    for (int j = 0; j < length; j++) {
+      int h = counters[j] + lowKey;
+      h = (h ^ (h >>> 17)) * 0xED5A_D4BB;
+      h = (h ^ (h >>> 11)) * 0xAC4C_1B51;
+      h = (h ^ (h >>> 15)) * 0x3184_8BAB;
+      h = (h ^ (h >>> 14)) + highKey;
+      h = (h ^ (h >>> 17)) * 0xED5A_D4BB;
+      h = (h ^ (h >>> 11)) * 0xAC4C_1B51;
+      h = (h ^ (h >>> 15)) * 0x3184_8BAB;
+      bits[j] = h ^ (h >>> 14);
+    }
+  }
+
+  /** From changes to velocities. */
+  private static void round(int[] row, int[] states, int[] bits, int length, int momentum) {
+    for (int j = 0; j < length; j++) {
+      int change = row[j] + (states[j] >> 16) * momentum;
+      int sign = change >> 31;
+      int rounded = ((change ^ sign) - sign + 0x7FFF - (bits[j] >>> 17)) >>> 15;
+      int over = rounded - MAX_VELOCITY;
+      rounded -= over & ~(over >> 31);
+      row[j] = (rounded ^ sign) - sign;
+    }
+  }
+
+  /** Writes the masters; negative if one is out of range. */
+  private static int move(int[] velocities, int[] states, int[] masters, int length) {
+    for (int j = 0; j < length; j++) {
+      masters[j] = ((states[j] << 16) >> 16) - velocities[j];
+    }
+    int beyond = 0;
+    for (int j = 0; j < length; j++) {
+      int sign = masters[j] >> 31;
+      beyond |= MAX_MASTER - ((masters[j] ^ sign) - sign);
+    }
+    return beyond;
+  }
+
+  private static void merge(int[] velocities, int[] masters, int[] states, int length) {
+    for (int j = 0; j < length; j++) {
+      states[j] = (velocities[j] << 16) | (masters[j] & 0xFFFF);
+    }
+  }
+
+  private static void narrow(int[] masters, int from, int to, byte[] weights) {
+    for (int j = from; j < to; j++) {
+      weights[j] = (byte) ((masters[j] + 128) >> 8);
+    }
+  }
+}
