@@ -49,18 +49,13 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
   }
 
   @Override
-  public boolean hasFraction() {
+  public boolean keepsState() {
     return false;
   }
 
   @Override
-  public int momentCount() {
-    return 0;
-  }
-
-  @Override
   public void scaleUp(Parameter parameter) {
-    parameter.scaleUp(0);
+    parameter.scaleUp(false);
   }
 
   @Override
@@ -85,7 +80,7 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
       largest = Math.max(largest, Math.abs(candidates[i]));
     }
     while (largest > 127 && parameter.canScaleDown()) {
-      largest = parameter.scaleDown(candidates, 0);
+      largest = parameter.scaleDown(candidates, false);
     }
     for (int i = 0; i < count; i++) {
       weights.values[i] = (byte) Math.max(-127, Math.min(127, candidates[i]));

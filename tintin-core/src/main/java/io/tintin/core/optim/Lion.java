@@ -55,18 +55,13 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
   }
 
   @Override
-  public boolean hasFraction() {
+  public boolean keepsState() {
     return true;
   }
 
   @Override
-  public int momentCount() {
-    return 1;
-  }
-
-  @Override
   public void scaleUp(Parameter parameter) {
-    parameter.scaleUp(0);
+    parameter.scaleUp(false);
   }
 
   @Override
@@ -85,8 +80,8 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
     int[] masters = gradient.values;
     for (int i = 0; i < parameter.count; i++) {
       int bits = RandomSource.bits(key, i);
-      int direction = learn(parameter.moments[0], i, gradient.values[i], bits);
-      int master = MasterWeights.get(parameter, i);
+      int direction = learn(parameter, i, gradient.values[i], bits);
+      int master = parameter.master(i);
       long moved = (long) direction * change;
       if (shrink != 0) {
         moved += Rescale.apply(shrink, master, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
@@ -95,19 +90,20 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
           master - (int) Rounding.STOCHASTIC.shiftRight(moved, MasterWeights.CHANGE_BITS, bits);
       largest = Math.max(largest, Math.abs(masters[i]));
     }
-    MasterWeights.set(parameter, masters, largest, 0);
+    MasterWeights.set(parameter, masters, largest, false);
     if (hasGradient) {
       useRange(parameter);
     }
   }
 
   /** Updates one moment and returns the sign of the step against it. */
-  private int learn(short[] moments, int i, int gradient, int bits) {
-    int m = moments[i];
+  private int learn(Parameter parameter, int i, int gradient, int bits) {
+    int m = parameter.moment(i);
     int direction = Integer.signum(momentum * m + (256 - momentum) * gradient);
     long kept = (long) memory * m + (long) (256 - memory) * gradient;
     // The upper bits decide on the weight, lower ones here: rotated, so that they differ.
-    moments[i] = (short) Rounding.STOCHASTIC.shiftRight(kept, 8, Integer.rotateLeft(bits, 16));
+    int drawn = Integer.rotateLeft(bits, 16);
+    parameter.setMoment(i, (int) Rounding.STOCHASTIC.shiftRight(kept, 8, drawn));
     return direction;
   }
 
@@ -117,23 +113,22 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
    * @return whether the gradient is not all 0
    */
   private static boolean alignGradient(Parameter parameter, Int32Buffer gradient, int batchSize) {
-    short[] moments = parameter.moments[0];
     int largest = 0;
     for (int i = 0; i < parameter.count; i++) {
       largest = Math.max(largest, Math.abs(gradient.values[i]));
     }
-    if (largest > 0 && parameter.largestMoment(1) == 0) {
+    if (largest > 0 && parameter.largestMoment() == 0) {
       int bits = 32 - Integer.numberOfLeadingZeros(largest);
       int batchBits = 32 - Integer.numberOfLeadingZeros(batchSize - 1);
-      parameter.momentShifts[0] = gradient.shift + bits - batchBits - GRADIENT_BITS;
+      parameter.momentShift = gradient.shift + bits - batchBits - GRADIENT_BITS;
     }
     long ratio = ratio(parameter, gradient, batchSize);
     while (Rescale.apply(ratio, largest, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0)
         > MAX_GRADIENT) {
       for (int i = 0; i < parameter.count; i++) {
-        moments[i] = (short) Rounding.NEAREST.shiftRight(moments[i], 1, 0);
+        parameter.setMoment(i, (int) Rounding.NEAREST.shiftRight(parameter.moment(i), 1, 0));
       }
-      parameter.momentShifts[0]++;
+      parameter.momentShift++;
       ratio = ratio(parameter, gradient, batchSize);
     }
     for (int i = 0; i < parameter.count; i++) {
@@ -144,18 +139,17 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
   }
 
   private static long ratio(Parameter parameter, Int32Buffer gradient, int batchSize) {
-    int shift = gradient.shift - parameter.momentShifts[0];
+    int shift = gradient.shift - parameter.momentShift;
     return Rescale.times(Rescale.ratio(shift, gradient.up, gradient.down), 1, batchSize);
   }
 
   private static void useRange(Parameter parameter) {
-    short[] moments = parameter.moments[0];
-    int largest = parameter.largestMoment(1);
+    int largest = parameter.largestMoment();
     if (largest > 0 && largest < MIN_MOMENT) {
       for (int i = 0; i < parameter.count; i++) {
-        moments[i] = (short) (2 * moments[i]);
+        parameter.setMoment(i, 2 * parameter.moment(i));
       }
-      parameter.momentShifts[0]--;
+      parameter.momentShift--;
     }
   }
 }

@@ -10,6 +10,9 @@ final class MasterWeights {
   /** The largest master that rounds to a weight of 127. */
   static final int MAX = 127 * 256 + 127;
 
+  /** Bits of a magnitude of at most {@link #MAX}. */
+  static final int BITS = 15;
+
   /** Fraction bits of a rate. */
   static final int RATE_BITS = 16;
 
@@ -23,10 +26,6 @@ final class MasterWeights {
 
   private MasterWeights() {}
 
-  static int get(Parameter parameter, int i) {
-    return (parameter.weights.values[i] << Parameter.FRACTION_BITS) + parameter.fraction[i];
-  }
-
   /**
    * Stores masters. While one is beyond {@link #MAX}, all of them and the moments in their unit are
    * multiplied by 13/16, rounded to nearest, and {@code down} of the scale falls by 1; once it is
@@ -36,23 +35,16 @@ final class MasterWeights {
    *
    * @param masters overwritten
    * @param largest magnitude of them
-   * @param alignedMoments how many of the first moments are in steps of the master
+   * @param alignsMoments whether moments are in steps of the master
    */
-  static void set(Parameter parameter, int[] masters, int largest, int alignedMoments) {
+  static void set(Parameter parameter, int[] masters, int largest, boolean alignsMoments) {
     int beyond = largest;
     while (beyond > MAX && parameter.canScaleDown()) {
-      beyond = parameter.scaleDown(masters, alignedMoments);
+      beyond = parameter.scaleDown(masters, alignsMoments);
     }
     for (int i = 0; i < parameter.count; i++) {
-      set(parameter, i, Math.max(-MAX, Math.min(MAX, masters[i])));
+      parameter.set(i, Math.max(-MAX, Math.min(MAX, masters[i])), parameter.moment(i));
     }
-  }
-
-  /** Stores one master, of magnitude at most {@link #MAX}. */
-  static void set(Parameter parameter, int i, int master) {
-    int weight = (master + 128) >> Parameter.FRACTION_BITS;
-    parameter.weights.values[i] = (byte) weight;
-    parameter.fraction[i] = (byte) (master - (weight << Parameter.FRACTION_BITS));
   }
 
   /** From a master to what decay adds to its change; 0 where nothing decays. */

@@ -1,5 +1,7 @@
 package io.tintin.core.optim;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.quant.Rescale;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.random.RandomSource;
@@ -9,7 +11,7 @@ import io.tintin.core.tensor.Int8Buffer;
 /**
  * Gradient-aligned descent with momentum: int8 weights with 8 more bits, int16 velocities.
  *
- * <p>Weights are kept as integers of 2^-8 of their step (see {@link Parameter#fraction}); layers
+ * <p>Weights are kept as integers of 2^-8 of their step (see {@link Parameter#state}); layers
  * compute with the upper 8 bits alone. A velocity is in the same unit, in [-32767, 32767], with the
  * learning rate inside. With the gradient's mean over the batch and {@code r = rate / 2^16} times
  * the factor of the schedule:
@@ -40,6 +42,9 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
   /** The largest decay: 1/16. */
   public static final int MAX_DECAY = 1 << 16;
 
+  /** Bits of the parts of a change whose sum cannot wrap an int32. */
+  private static final int SMALL_BITS = 29;
+
   public MomentumSgd {
     check("rate", 1, MAX_RATE, rate);
     check("momentum", 0, 255, momentum);
@@ -59,25 +64,19 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
   }
 
   @Override
-  public boolean hasFraction() {
+  public boolean keepsState() {
     return true;
   }
 
   @Override
-  public int momentCount() {
-    return 1;
-  }
-
-  @Override
   public void scaleUp(Parameter parameter) {
-    parameter.scaleUp(1);
+    parameter.scaleUp(true);
   }
 
   @Override
   public void update(
       Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
     Int8Buffer weights = parameter.weights;
-    short[] velocities = parameter.moments[0];
     int fine = Parameter.FRACTION_BITS + MasterWeights.CHANGE_BITS - MasterWeights.RATE_BITS;
     long aligned =
         Rescale.ratio(
@@ -87,21 +86,60 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
     long scheduled = Rescale.times(aligned, rateFactor, FULL_RATE);
     long ratio = Rescale.times(scheduled, rate, batchSize);
     long shrink = MasterWeights.decayRatio(parameter, rate, decay, rateFactor);
-    int[] masters = gradient.values;
+    int gradientBits = KERNELS.magnitudeBits(gradient.values, parameter.count);
+    int masterBits = MasterWeights.BITS;
+    if (rounding == Rounding.STOCHASTIC
+        && isSmall(ratio, gradientBits)
+        && isSmall(shrink, masterBits)) {
+      byKernel(parameter, gradient.values, ratio, shrink, key);
+    } else {
+      oneByOne(parameter, gradient.values, ratio, shrink, key);
+    }
+  }
+
+  /** Whether the ratio of a value of so many bits is at most 2^{@value #SMALL_BITS}. */
+  private static boolean isSmall(long ratio, int bits) {
+    int rightShift = Rescale.rightShift(ratio);
+    int multiplierBits = 32 - Integer.numberOfLeadingZeros(Rescale.multiplier(ratio));
+    return rightShift >= -30 && bits + multiplierBits - rightShift <= SMALL_BITS;
+  }
+
+  private void byKernel(Parameter parameter, int[] masters, long ratio, long shrink, long key) {
+    boolean isBeyond =
+        KERNELS.momentum(
+            masters,
+            parameter.count,
+            Rescale.multiplier(ratio),
+            Math.min(Rescale.rightShift(ratio), Rounding.MAX_SHIFT),
+            Rescale.multiplier(shrink),
+            Math.min(Rescale.rightShift(shrink), Rounding.MAX_SHIFT),
+            momentum,
+            key,
+            parameter.scratch,
+            parameter.state,
+            parameter.weights.values);
+    if (isBeyond) {
+      MasterWeights.set(parameter, masters, Integer.MAX_VALUE, true);
+    }
+  }
+
+  /** Whatever the rounding and the size of the changes. */
+  private void oneByOne(Parameter parameter, int[] masters, long ratio, long shrink, long key) {
     int largest = 0;
     for (int i = 0; i < parameter.count; i++) {
-      int master = MasterWeights.get(parameter, i);
+      int master = parameter.master(i);
       long change = Rescale.apply(ratio, masters[i], MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
       if (shrink != 0) {
         change += Rescale.apply(shrink, master, MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
       }
       int bits = rounding == Rounding.STOCHASTIC ? RandomSource.bits(key, i) : 0;
-      long kept = ((long) velocities[i] * momentum) << (MasterWeights.CHANGE_BITS - 8);
-      long velocity = rounding.shiftRight(kept + change, MasterWeights.CHANGE_BITS, bits);
-      velocities[i] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, velocity));
-      masters[i] = master - velocities[i];
+      long kept = ((long) parameter.moment(i) * momentum) << (MasterWeights.CHANGE_BITS - 8);
+      long rounded = rounding.shiftRight(kept + change, MasterWeights.CHANGE_BITS, bits);
+      int velocity = (int) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, rounded));
+      parameter.setMoment(i, velocity);
+      masters[i] = master - velocity;
       largest = Math.max(largest, Math.abs(masters[i]));
     }
-    MasterWeights.set(parameter, masters, largest, 1);
+    MasterWeights.set(parameter, masters, largest, true);
   }
 }

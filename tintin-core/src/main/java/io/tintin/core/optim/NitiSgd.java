@@ -23,13 +23,8 @@ public record NitiSgd(int mu) implements UpdateRule {
   }
 
   @Override
-  public boolean hasFraction() {
+  public boolean keepsState() {
     return false;
-  }
-
-  @Override
-  public int momentCount() {
-    return 0;
   }
 
   /** Does nothing: scales stay. */

@@ -1,9 +1,11 @@
 package io.tintin.core.optim;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
+import io.tintin.core.internal.kernel.KernelScratch;
 import io.tintin.core.quant.BinaryFactor;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Buffer;
-import java.util.Arrays;
 
 /**
  * A parameter in training: its int8 values with their scale, and what an update rule keeps of it.
@@ -42,16 +44,18 @@ public final class Parameter {
   public final int count;
 
   /**
-   * In [-128, 127]: the exact value is {@code 256 * weight + fraction} steps of {@code 2^-8}. Empty
-   * if the rule keeps none.
+   * For a rule that keeps more than the weights, else empty: for each of them its master in the
+   * lower and its moment in the upper 16 bits, both signed. A master is the weight with {@link
+   * #FRACTION_BITS} more bits, at most {@value MasterWeights#MAX} in magnitude; the weight is the
+   * master rounded to nearest, ties upwards. A moment is a running mean; its unit is the rule's.
    */
-  public final byte[] fraction;
+  public final int[] state;
 
-  /** Running means of the rule, each with a value for each weight; their unit is the rule's. */
-  public final short[][] moments;
+  /** Power of two in the unit of the moments, for a rule whose unit moves. */
+  public int momentShift;
 
-  /** Power of two in the unit of each moment, for a rule whose unit moves. */
-  public final int[] momentShifts;
+  /** Of the kernels that update it. */
+  final KernelScratch scratch;
 
   /** Whether weight decay shrinks it: weights, but no vector such as a bias. */
   public final boolean decays;
@@ -67,9 +71,30 @@ public final class Parameter {
     this.weights = weights;
     this.decays = decays;
     this.count = count;
-    this.fraction = new byte[rule.hasFraction() ? count : 0];
-    this.moments = new short[rule.momentCount()][count];
-    this.momentShifts = new int[rule.momentCount()];
+    this.state = new int[rule.keepsState() ? count : 0];
+    this.scratch = new KernelScratch(KERNELS.momentumSize(state.length));
+    forget();
+  }
+
+  /** The exact value of a weight, in steps of {@code 2^-FRACTION_BITS}. */
+  public int master(int i) {
+    return (short) state[i];
+  }
+
+  /** The moment of a weight. */
+  public int moment(int i) {
+    return state[i] >> 16;
+  }
+
+  /** Sets what is kept of a weight, and the weight to the master rounded. */
+  void set(int i, int master, int moment) {
+    state[i] = (moment << 16) | (master & 0xFFFF);
+    weights.values[i] = (byte) ((master + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS);
+  }
+
+  /** Sets the moment of a weight. */
+  void setMoment(int i, int moment) {
+    state[i] = (moment << 16) | (state[i] & 0xFFFF);
   }
 
   /** Whether its scale may get coarser: it is free, and not at the end of its exponents. */
@@ -84,10 +109,10 @@ public final class Parameter {
    * by 1.
    *
    * @param values in the unit of the weights, or a fraction of it; overwritten
-   * @param alignedMoments how many of the first moments are in the same unit and follow
+   * @param alignsMoments whether moments are in the same unit and follow
    * @return the largest magnitude of the values
    */
-  int scaleDown(int[] values, int alignedMoments) {
+  int scaleDown(int[] values, boolean alignsMoments) {
     boolean halve = weights.down <= MIN_DOWN;
     BinaryFactor factor = halve ? HALF : Scale.DOWNSCALE;
     int largest = 0;
@@ -95,7 +120,11 @@ public final class Parameter {
       values[i] = (int) factor.apply(values[i]);
       largest = Math.max(largest, Math.abs(values[i]));
     }
-    multiplyMoments(factor, alignedMoments);
+    if (alignsMoments) {
+      for (int i = 0; i < count; i++) {
+        setMoment(i, (int) factor.apply(moment(i)));
+      }
+    }
     if (halve) {
       weights.shift++;
     } else {
@@ -111,26 +140,26 @@ public final class Parameter {
    * Scale#UPSCALE}, rounded to nearest, and lowers {@code up} by 1. Nothing where the scale is
    * kept, an exponent is at its end, or a moment would not fit.
    *
-   * @param alignedMoments how many of the first moments are in the unit of the weights and follow
+   * @param alignsMoments whether moments are in the unit of the weights and follow
    */
-  void scaleUp(int alignedMoments) {
+  void scaleUp(boolean alignsMoments) {
     if (keepsScale) {
       return;
     }
     int largest = largestWeight();
-    int largestMoment = largestMoment(alignedMoments);
+    int largestMoment = alignsMoments ? largestMoment() : 0;
     while (largest > 0 && largest < HALF_RANGE && weights.shift > MIN_SHIFT) {
       largestMoment = 2 * largestMoment;
       if (largestMoment > Short.MAX_VALUE) {
         return;
       }
-      multiply(TWICE, alignedMoments);
+      multiply(TWICE, alignsMoments);
       weights.shift--;
       largest = largestWeight();
     }
     boolean fits = Scale.UPSCALE.apply(largestMoment) <= Short.MAX_VALUE;
     if (largest >= HALF_RANGE && largest < UPSCALE_BELOW && weights.up > MIN_UP && fits) {
-      multiply(Scale.UPSCALE, alignedMoments);
+      multiply(Scale.UPSCALE, alignsMoments);
       weights.up--;
     }
   }
@@ -143,44 +172,42 @@ public final class Parameter {
     return largest;
   }
 
-  /** The largest magnitude in so many of the first moments. */
-  int largestMoment(int momentCount) {
+  /** The largest magnitude of the moments. */
+  int largestMoment() {
     int largest = 0;
-    for (int m = 0; m < momentCount; m++) {
-      for (short value : moments[m]) {
-        largest = Math.max(largest, Math.abs(value));
-      }
+    for (int i = 0; i < state.length; i++) {
+      largest = Math.max(largest, Math.abs(moment(i)));
     }
     return largest;
   }
 
-  private void multiply(BinaryFactor factor, int alignedMoments) {
-    boolean hasFraction = fraction.length > 0;
+  private void multiply(BinaryFactor factor, boolean alignsMoments) {
     for (int i = 0; i < count; i++) {
-      if (hasFraction) {
-        MasterWeights.set(this, i, (int) factor.apply(MasterWeights.get(this, i)));
+      if (state.length > 0) {
+        int moment = alignsMoments ? (int) factor.apply(moment(i)) : moment(i);
+        set(i, (int) factor.apply(master(i)), moment);
       } else {
         weights.values[i] = (byte) factor.apply(weights.values[i]);
       }
     }
-    multiplyMoments(factor, alignedMoments);
   }
 
-  private void multiplyMoments(BinaryFactor factor, int alignedMoments) {
-    for (int m = 0; m < alignedMoments; m++) {
-      short[] moment = moments[m];
-      for (int i = 0; i < count; i++) {
-        moment[i] = (short) factor.apply(moment[i]);
-      }
-    }
-  }
-
-  /** Sets all that the rule keeps to 0. */
+  /** Takes the weights as they are now for exact, and sets the moments to 0. */
   public void forget() {
-    Arrays.fill(fraction, (byte) 0);
-    for (short[] moment : moments) {
-      Arrays.fill(moment, (short) 0);
+    for (int i = 0; i < state.length; i++) {
+      state[i] = (weights.values[i] << FRACTION_BITS) & 0xFFFF;
     }
-    Arrays.fill(momentShifts, 0);
+    momentShift = 0;
+  }
+
+  /** Sets all that is kept of a weight that already has its value. */
+  public void restore(int i, int fraction, int moment) {
+    int master = (weights.values[i] << FRACTION_BITS) + fraction;
+    state[i] = (moment << 16) | (master & 0xFFFF);
+  }
+
+  /** By how much the exact value is above the weight, in [-128, 127]. */
+  public int fraction(int i) {
+    return master(i) - (weights.values[i] << FRACTION_BITS);
   }
 }

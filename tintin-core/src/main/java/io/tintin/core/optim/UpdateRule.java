@@ -14,11 +14,8 @@ public sealed interface UpdateRule permits AlignedSgd, Lion, MomentumSgd, NitiSg
   /** A trainer scales its parameters up after each so many steps. */
   int SCALE_UP_STEPS = 64;
 
-  /** Whether the rule keeps a {@link Parameter#fraction}. */
-  boolean hasFraction();
-
-  /** How many {@link Parameter#moments} the rule keeps. */
-  int momentCount();
+  /** Whether the rule keeps a {@link Parameter#state}. */
+  boolean keepsState();
 
   /**
    * Changes the parameter in place, its scale where the rule tracks one, and what the rule keeps.

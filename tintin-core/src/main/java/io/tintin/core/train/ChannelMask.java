@@ -13,7 +13,7 @@ final class ChannelMask {
   private final boolean[] isTrained;
   private final int rowSize;
   private final byte[] weights;
-  private final byte[] fraction;
+  private final int[] state;
 
   /**
    * A mask for the rows of a parameter, whose scale is fixed from now on.
@@ -26,14 +26,14 @@ final class ChannelMask {
     channels.forEach(channel -> isTrained[channel] = true);
     this.rowSize = parameter.count / channelCount;
     this.weights = new byte[parameter.count];
-    this.fraction = new byte[parameter.fraction.length];
+    this.state = new int[parameter.state.length];
     parameter.keepsScale = true;
   }
 
   /** Before the update: remembers all values, and leaves the trained channels' gradients alone. */
   void hide(Int32Buffer gradient) {
     System.arraycopy(parameter.weights.values, 0, weights, 0, weights.length);
-    System.arraycopy(parameter.fraction, 0, fraction, 0, fraction.length);
+    System.arraycopy(parameter.state, 0, state, 0, state.length);
     for (int i = 0; i < parameter.count; i++) {
       if (!isTrained[i / rowSize]) {
         gradient.values[i] = 0;
@@ -46,11 +46,8 @@ final class ChannelMask {
     for (int i = 0; i < parameter.count; i++) {
       if (!isTrained[i / rowSize]) {
         parameter.weights.values[i] = weights[i];
-        if (fraction.length > 0) {
-          parameter.fraction[i] = fraction[i];
-        }
-        for (short[] moment : parameter.moments) {
-          moment[i] = 0;
+        if (state.length > 0) {
+          parameter.state[i] = state[i] & 0xFFFF; // without its moment
         }
       }
     }

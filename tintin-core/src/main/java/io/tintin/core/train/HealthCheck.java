@@ -13,7 +13,7 @@ final class HealthCheck {
   private final Workspace workspace;
   private final Parameter[] parameters;
   private final byte[][] weights;
-  private final byte[][] fractions;
+  private final int[][] states;
 
   /** Keeps a copy of all parameters. */
   HealthCheck(Workspace workspace, Parameter[] parameters) {
@@ -21,7 +21,7 @@ final class HealthCheck {
     this.parameters = parameters;
     this.weights =
         Arrays.stream(parameters).map(p -> p.weights.values.clone()).toArray(byte[][]::new);
-    this.fractions = Arrays.stream(parameters).map(p -> p.fraction.clone()).toArray(byte[][]::new);
+    this.states = Arrays.stream(parameters).map(p -> p.state.clone()).toArray(int[][]::new);
   }
 
   /** What the step did, and what the last pass left in the workspace. */
@@ -76,7 +76,7 @@ final class HealthCheck {
   private boolean hasChanged(int number, int i) {
     Parameter parameter = parameters[number];
     return parameter.weights.values[i] != weights[number][i]
-        || (parameter.fraction.length > 0 && parameter.fraction[i] != fractions[number][i]);
+        || (parameter.state.length > 0 && parameter.master(i) != (short) states[number][i]);
   }
 
   private static int permille(long part, long whole) {

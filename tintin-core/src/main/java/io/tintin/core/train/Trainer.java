@@ -77,7 +77,7 @@ public final class Trainer {
     this.predictor = Predictor.sharing(parameters, config.inputScale());
     int targetSize = config.loss().targetSize(model.spec().output().size());
     this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
-    parameters.set(model);
+    load(model);
   }
 
   private static void checkThreads(TrainerConfig config, int threads) {

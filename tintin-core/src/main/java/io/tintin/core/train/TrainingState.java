@@ -19,15 +19,54 @@ final class TrainingState {
 
   private static final int MAX_EXPONENT = 1 << 17;
 
+  /** What a rule keeps of a parameter; of no length if it keeps nothing. */
   private static final class Memory {
-    final byte[] fraction;
-    final short[][] moments;
-    final int[] momentShifts;
+    final byte[] fractions;
+    final short[] moments;
+    final int momentShift;
 
-    Memory(byte[] fraction, short[][] moments, int[] momentShifts) {
-      this.fraction = fraction;
+    Memory(byte[] fractions, short[] moments, int momentShift) {
+      this.fractions = fractions;
       this.moments = moments;
-      this.momentShifts = momentShifts;
+      this.momentShift = momentShift;
+    }
+
+    static Memory zeros(UpdateRule rule, int size) {
+      int count = rule.keepsState() ? size : 0;
+      return new Memory(new byte[count], new short[count], 0);
+    }
+
+    static Memory of(Parameter parameter) {
+      int count = parameter.state.length;
+      Memory memory = new Memory(new byte[count], new short[count], parameter.momentShift);
+      for (int i = 0; i < count; i++) {
+        memory.fractions[i] = (byte) parameter.fraction(i);
+        memory.moments[i] = (short) parameter.moment(i);
+      }
+      return memory;
+    }
+
+    Memory resizedTo(int size) {
+      int count = fractions.length == 0 ? 0 : size;
+      return new Memory(
+          Arrays.copyOf(fractions, count), Arrays.copyOf(moments, count), momentShift);
+    }
+
+    void restore(Parameter parameter) {
+      for (int i = 0; i < fractions.length; i++) {
+        parameter.restore(i, fractions[i], moments[i]);
+      }
+      parameter.momentShift = momentShift;
+    }
+
+    void write(ByteWriter out) {
+      out.writeBytes(fractions);
+      if (fractions.length > 0) {
+        out.writeInt(momentShift);
+      }
+      for (short value : moments) {
+        out.writeByte(value).writeByte(value >> 8);
+      }
     }
   }
 
@@ -44,9 +83,7 @@ final class TrainingState {
   static TrainingState capture(Parameter[] parameters, TrackedRequantizer[] trackers) {
     List<Memory> memories = new ArrayList<>();
     for (Parameter parameter : parameters) {
-      short[][] moments =
-          Arrays.stream(parameter.moments).map(m -> m.clone()).toArray(short[][]::new);
-      memories.add(new Memory(parameter.fraction.clone(), moments, parameter.momentShifts.clone()));
+      memories.add(Memory.of(parameter));
     }
     List<Tracked> tracked = new ArrayList<>();
     for (TrackedRequantizer tracker : trackers) {
@@ -60,9 +97,7 @@ final class TrainingState {
   static TrainingState empty(ModelSpec spec, UpdateRule rule) {
     List<Memory> memories = new ArrayList<>();
     for (Shape shape : spec.parameterShapes()) {
-      byte[] fraction = new byte[rule.hasFraction() ? shape.size() : 0];
-      int moments = rule.momentCount();
-      memories.add(new Memory(fraction, new short[moments][shape.size()], new int[moments]));
+      memories.add(Memory.zeros(rule, shape.size()));
     }
     return new TrainingState(memories, List.of());
   }
@@ -72,11 +107,7 @@ final class TrainingState {
     List<Memory> resized = new ArrayList<>();
     List<Shape> shapes = spec.parameterShapes();
     for (Memory memory : memories) {
-      int size = shapes.get(resized.size()).size();
-      byte[] fraction = Arrays.copyOf(memory.fraction, memory.fraction.length == 0 ? 0 : size);
-      short[][] moments =
-          Arrays.stream(memory.moments).map(m -> Arrays.copyOf(m, size)).toArray(short[][]::new);
-      resized.add(new Memory(fraction, moments, memory.momentShifts));
+      resized.add(memory.resizedTo(shapes.get(resized.size()).size()));
     }
     return new TrainingState(resized, trackers);
   }
@@ -96,13 +127,7 @@ final class TrainingState {
           "parameters in training must be " + parameters.length + ": " + memories.size());
     }
     for (int p = 0; p < parameters.length; p++) {
-      Memory memory = memories.get(p);
-      System.arraycopy(memory.fraction, 0, parameters[p].fraction, 0, memory.fraction.length);
-      for (int m = 0; m < memory.moments.length; m++) {
-        short[] moment = memory.moments[m];
-        System.arraycopy(moment, 0, parameters[p].moments[m], 0, moment.length);
-        parameters[p].momentShifts[m] = memory.momentShifts[m];
-      }
+      memories.get(p).restore(parameters[p]);
     }
     for (int t = 0; t < trackers.size(); t++) {
       Tracked tracked = trackers.get(t);
@@ -114,13 +139,7 @@ final class TrainingState {
 
   void write(ByteWriter out) {
     for (Memory memory : memories) {
-      out.writeBytes(memory.fraction);
-      for (int m = 0; m < memory.moments.length; m++) {
-        out.writeInt(memory.momentShifts[m]);
-        for (short value : memory.moments[m]) {
-          out.writeByte(value).writeByte(value >> 8);
-        }
-      }
+      memory.write(out);
     }
     out.writeInt(trackers.size());
     for (Tracked tracked : trackers) {
@@ -133,14 +152,8 @@ final class TrainingState {
       throws MalformedBytesException {
     List<Memory> memories = new ArrayList<>();
     for (Shape shape : spec.parameterShapes()) {
-      byte[] fraction = in.readBytes("fraction", rule.hasFraction() ? shape.size() : 0);
-      short[][] moments = new short[rule.momentCount()][];
-      int[] momentShifts = new int[moments.length];
-      for (int m = 0; m < moments.length; m++) {
-        momentShifts[m] = in.readInt("moment shift", -MAX_EXPONENT, MAX_EXPONENT);
-        moments[m] = readMoment(in, shape.size());
-      }
-      memories.add(new Memory(fraction, moments, momentShifts));
+      memories.add(
+          rule.keepsState() ? readMemory(in, shape.size()) : Memory.zeros(rule, shape.size()));
     }
     List<Tracked> trackers = new ArrayList<>();
     int count = in.readInt("tracked exponent count", 0, MAX_TRACKERS);
@@ -156,7 +169,13 @@ final class TrainingState {
     return new TrainingState(memories, trackers);
   }
 
-  private static short[] readMoment(ByteReader in, int count) throws MalformedBytesException {
+  private static Memory readMemory(ByteReader in, int count) throws MalformedBytesException {
+    byte[] fractions = in.readBytes("fraction", count);
+    int momentShift = in.readInt("moment shift", -MAX_EXPONENT, MAX_EXPONENT);
+    return new Memory(fractions, readMoments(in, count), momentShift);
+  }
+
+  private static short[] readMoments(ByteReader in, int count) throws MalformedBytesException {
     byte[] bytes = in.readBytes("moment", 2 * count);
     short[] moment = new short[count];
     for (int i = 0; i < count; i++) {

@@ -76,16 +76,16 @@ class MasterStatePropertyTest {
   private static void check(Parameter p, int largestMoment) {
     for (int i = 0; i < COUNT; i++) {
       int weight = p.weights.values[i];
-      int master = MasterWeights.get(p, i);
+      int master = p.master(i);
       assertThat(weight).isBetween(-127, 127);
-      assertThat((int) p.fraction[i]).isBetween(-128, 127);
+      assertThat(p.fraction(i)).isBetween(-128, 127);
       assertThat(Math.abs(master)).isLessThanOrEqualTo(MasterWeights.MAX);
       assertThat(Math.floorDiv(master + 128, 256)).isEqualTo(weight);
-      assertThat(Math.abs((int) p.moments[0][i])).isLessThanOrEqualTo(largestMoment);
+      assertThat(Math.abs(p.moment(i))).isLessThanOrEqualTo(largestMoment);
     }
     assertThat(p.weights.shift).isBetween(-128, 127);
     assertThat(p.weights.up).isBetween(-128, 127);
     assertThat(p.weights.down).isBetween(Parameter.MIN_DOWN, 127);
-    assertThat(p.momentShifts[0]).isBetween(-120, 120);
+    assertThat(p.momentShift).isBetween(-120, 120);
   }
 }

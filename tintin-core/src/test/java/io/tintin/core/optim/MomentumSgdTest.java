@@ -35,7 +35,7 @@ class MomentumSgdTest {
   }
 
   private static int master(Parameter parameter, int i) {
-    return 256 * parameter.weights.values[i] + parameter.fraction[i];
+    return 256 * parameter.weights.values[i] + parameter.fraction(i);
   }
 
   @Test
@@ -43,16 +43,16 @@ class MomentumSgdTest {
     Parameter p = parameter(RULE, -8, 10, -10);
     // A sum of 12 over 4 examples is a mean of 3 weight steps; a quarter is 192 of 1/256.
     RULE.update(p, gradient(-8, 12, 0), 4, UpdateRule.FULL_RATE, 0);
-    assertThat(p.moments[0]).containsExactly(192, 0);
+    assertThat(Kept.moments(p)).containsExactly(192, 0);
     assertThat(master(p, 0)).isEqualTo(2560 - 192);
     assertThat(p.weights.values).containsExactly(9, -10); // 9.25
-    assertThat(p.fraction).containsExactly(64, 0);
+    assertThat(Kept.fractions(p)).containsExactly(64, 0);
     // Nothing new: half of the velocity goes on.
     RULE.update(p, gradient(-8, 0, 0), 4, UpdateRule.FULL_RATE, 0);
     assertThat(master(p, 0)).isEqualTo(2560 - 192 - 96);
     // Half the rate, and the gradient twice as coarse.
     RULE.update(p, gradient(-7, 0, -4), 4, UpdateRule.FULL_RATE / 2, 0);
-    assertThat(p.moments[0]).containsExactly(48, -64);
+    assertThat(Kept.moments(p)).containsExactly(48, -64);
     assertThat(master(p, 1)).isEqualTo(-2560 + 64);
     assertThat(p.weights.shift).isEqualTo(-8);
   }
@@ -105,15 +105,16 @@ class MomentumSgdTest {
   void aTensorThatLeavesItsRangeIsScaledWithItsVelocities() {
     MomentumSgd plain = new MomentumSgd(1 << 16, 255, 0, Rounding.NEAREST);
     Parameter p = parameter(plain, 0, 127, 13, -1);
-    p.moments[0][2] = 1600;
+    p.setMoment(2, 1600);
     plain.update(p, gradient(0, -1, 0, 0), 1, UpdateRule.FULL_RATE, 0);
     // 128 steps are beyond 127.5: all by 13/16.
     assertThat(p.weights.down).isEqualTo(-1);
     assertThat(p.weights.values[0]).isEqualTo((byte) 104);
     assertThat(master(p, 1)).isEqualTo(13 * 13 * 16);
-    assertThat(p.moments[0][2]).isEqualTo((short) Math.round(1594 * 13 / 16.0));
+    assertThat(p.moment(2)).isEqualTo((int) Math.round(1594 * 13 / 16.0));
     p.weights.down = Parameter.MIN_DOWN;
     p.weights.values[0] = 127;
+    p.restore(0, 0, p.moment(0));
     plain.update(p, gradient(0, -1000, 0, 0), 1, UpdateRule.FULL_RATE, 0);
     assertThat(p.weights.down).isEqualTo(Parameter.MIN_DOWN);
     assertThat(p.weights.shift).isPositive();
@@ -122,11 +123,11 @@ class MomentumSgdTest {
   @Test
   void theLargestMastersRoundTo127() {
     Parameter p = parameter(RULE, 0, 127, -127);
-    p.fraction[0] = 127;
-    p.fraction[1] = -127;
+    p.restore(0, 127, 0);
+    p.restore(1, -127, 0);
     RULE.update(p, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0);
     assertThat(p.weights.values).containsExactly(127, -127);
-    assertThat(p.fraction).containsExactly(127, -127);
+    assertThat(Kept.fractions(p)).containsExactly(127, -127);
     assertThat(p.weights.down).isZero();
   }
 
@@ -138,8 +139,8 @@ class MomentumSgdTest {
       Int32Buffer gradient = gradient(60, -Integer.MAX_VALUE, Integer.MAX_VALUE);
       largest.update(p, gradient, 1, UpdateRule.FULL_RATE, t);
       // Clipped, and with its master scaled down to a quarter at most.
-      assertThat(p.moments[0][0]).isLessThanOrEqualTo((short) -8_191);
-      assertThat(p.moments[0][1]).isGreaterThanOrEqualTo((short) 8_191);
+      assertThat(p.moment(0)).isLessThanOrEqualTo(-8_191);
+      assertThat(p.moment(1)).isGreaterThanOrEqualTo(8_191);
       assertThat(p.weights.values[0]).isPositive();
       assertThat(p.weights.values[1]).isNegative();
     }
@@ -167,7 +168,7 @@ class MomentumSgdTest {
     for (int t = 0; t < tries; t++) {
       Parameter p = parameter(rule, -8, 0);
       rule.update(p, gradient(-14, value), 1, UpdateRule.FULL_RATE, RandomSource.streamKey(9, t));
-      sum += p.moments[0][0];
+      sum += p.moment(0);
     }
     double expected = value * 256.0 / 64 / 64;
     assertThat(sum / (double) tries).isBetween(expected - 0.05, expected + 0.05);
@@ -176,9 +177,9 @@ class MomentumSgdTest {
   @Test
   void aRateOfZeroKeepsMovingByMomentumAlone() {
     Parameter p = parameter(RULE, -8, 10);
-    p.moments[0][0] = 100;
+    p.setMoment(0, 100);
     RULE.update(p, gradient(-8, 1000), 1, 0, 0);
-    assertThat(p.moments[0][0]).isEqualTo((short) 50);
+    assertThat(p.moment(0)).isEqualTo(50);
   }
 
   @Test

@@ -79,23 +79,16 @@ class UpdateRuleGoldenTest {
     for (GoldenCase c : cases) {
       Int8Buffer weights = c.input(0).buffer(c.input(1));
       Parameter p = new Parameter(weights, weights.values.length, true, rule);
-      if (rule.hasFraction()) {
-        byte[] fraction = c.input(2).bytes();
-        System.arraycopy(fraction, 0, p.fraction, 0, p.count);
-        int[] moments = c.input(3).ints();
-        for (int i = 0; i < p.count; i++) {
-          p.moments[0][i] = (short) moments[i];
-        }
+      if (rule.keepsState()) {
+        Kept.restore(p, c.input(2).bytes(), c.input(3).ints());
       }
       rule.scaleUp(p);
       assertThat(weights.values).as("%s", c).isEqualTo(c.output(0).bytes());
       assertThat(GoldenCase.exponents(weights)).as("%s", c).isEqualTo(c.output(1).ints());
-      if (rule.hasFraction()) {
-        assertThat(p.fraction).as("%s", c).isEqualTo(c.output(2).bytes());
-        int[] expected = c.output(3).ints();
-        for (int i = 0; i < p.count; i++) {
-          assertThat((int) p.moments[0][i]).as("%s", c).isEqualTo(expected[i]);
-        }
+      if (rule.keepsState()) {
+        byte[] fractions = c.output(2).bytes();
+        assertThat(Kept.fractions(p)).as("%s", c).isEqualTo(Kept.widened(fractions));
+        assertThat(Kept.moments(p)).as("%s", c).isEqualTo(c.output(3).ints());
       }
     }
   }
@@ -105,15 +98,11 @@ class UpdateRuleGoldenTest {
     Int8Buffer weights = c.input(3).buffer(c.input(4));
     int count = weights.values.length;
     Parameter p = new Parameter(weights, count, Boolean.parseBoolean(c.input(2).text()), rule);
-    int[] moments = c.input(6).ints();
-    for (int i = 0; i < count; i++) {
-      p.fraction[i] = c.input(5).bytes()[i];
-      p.moments[0][i] = (short) moments[i];
-    }
+    Kept.restore(p, c.input(5).bytes(), c.input(6).ints());
     int first = 7;
     int fields = 4;
     if (hasUnit) {
-      p.momentShifts[0] = c.input(first).integer();
+      p.momentShift = c.input(first).integer();
       first++;
       fields++;
     }
@@ -125,13 +114,12 @@ class UpdateRuleGoldenTest {
       int out = fields * step;
       assertThat(weights.values).as("step %s of %s", step, c).isEqualTo(c.output(out).bytes());
       assertThat(GoldenCase.exponents(weights)).isEqualTo(c.output(out + 1).ints());
-      assertThat(p.fraction).as("step %s of %s", step, c).isEqualTo(c.output(out + 2).bytes());
-      int[] expected = c.output(out + 3).ints();
-      for (int i = 0; i < count; i++) {
-        assertThat((int) p.moments[0][i]).as("step %s of %s", step, c).isEqualTo(expected[i]);
-      }
+      int[] fractions = Kept.widened(c.output(out + 2).bytes());
+      assertThat(Kept.fractions(p)).as("step %s of %s", step, c).isEqualTo(fractions);
+      int[] moments = c.output(out + 3).ints();
+      assertThat(Kept.moments(p)).as("step %s of %s", step, c).isEqualTo(moments);
       if (hasUnit) {
-        assertThat(p.momentShifts[0]).isEqualTo(c.output(out + 4).integer());
+        assertThat(p.momentShift).isEqualTo(c.output(out + 4).integer());
       }
     }
   }
