@@ -3,6 +3,7 @@ package io.tintin.core.layer;
 import io.tintin.core.internal.kernel.ConvGeometry;
 import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.internal.kernel.KernelScratch;
+import io.tintin.core.internal.kernel.PoolGeometry;
 import io.tintin.core.tensor.Shape;
 import java.util.List;
 
@@ -47,6 +48,10 @@ public final class LayerScratch {
   private static KernelScratch.Size sizeOf(Layer layer, Shape[] inputs, int batch, boolean trains) {
     if (layer instanceof Dense dense) {
       return KernelChoice.KERNELS.denseSize(dense.outputs(), dense.inputs(), batch, trains);
+    }
+    PoolGeometry pool = MaxPooling.geometry(layer, inputs[0]);
+    if (pool != null) {
+      return KernelChoice.KERNELS.poolSize(pool, batch);
     }
     ConvGeometry geometry = Convolution.geometry(layer, inputs[0]);
     return geometry == null

@@ -2,6 +2,7 @@ package io.tintin.core.layer;
 
 import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
 
+import io.tintin.core.internal.kernel.KernelScratch;
 import io.tintin.core.internal.kernel.MaxPoolKernels;
 import io.tintin.core.internal.kernel.PoolGeometry;
 import io.tintin.core.tensor.Int8Buffer;
@@ -26,7 +27,8 @@ final class MaxPooling {
 
   static void forward(LayerSite site) {
     Int8Buffer input = site.input();
-    KERNELS.maxPool(site.pool(), input.values, site.batch, site.output.values);
+    KernelScratch scratch = site.scratch.kernels;
+    KERNELS.maxPool(site.pool(), input.values, site.batch, scratch, site.output.values);
     site.output.setScaleOf(input);
   }
 
@@ -44,7 +46,9 @@ final class MaxPooling {
     } else {
       Int8Buffer gradInput = site.gradInputs[0];
       byte[] output = site.output.values;
-      KERNELS.maxPoolBackward(geometry, input, output, gradOutput, site.batch, gradInput.values);
+      KernelScratch scratch = site.scratch.kernels;
+      KERNELS.maxPoolBackward(
+          geometry, input, output, gradOutput, site.batch, scratch, gradInput.values);
       gradInput.setScaleOf(site.gradOutput);
     }
   }

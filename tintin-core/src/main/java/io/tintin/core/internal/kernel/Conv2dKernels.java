@@ -29,7 +29,7 @@ public final class Conv2dKernels {
   /** What {@link #forward} needs for batches of this size and smaller ones. */
   public static KernelScratch.Size forwardSize(ConvGeometry geometry, int batch) {
     int values = geometry.channels() * geometry.height() * geometry.width() * batch;
-    int rows = Math.min(OUTPUTS, geometry.groupOutputs()) + RowKernels.TERMS;
+    int rows = 1 + Math.min(OUTPUTS, geometry.groupOutputs()) + RowKernels.TERMS;
     return new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), values, 0);
   }
 
@@ -59,27 +59,44 @@ public final class Conv2dKernels {
     return Math.min(OUTPUTS, outputs - o % outputs);
   }
 
-  /** {@code acc[o][y][x][b] = sum over taps of weight * input}. */
-  public static void forward(
+  /** As {@link Kernels#convForward}. */
+  static int forward(
       ConvGeometry geometry,
       byte[] weights,
+      int[] bias,
       byte[] input,
       int batch,
       KernelScratch scratch,
-      int[] acc) {
-    int pixels = geometry.outHeight() * geometry.outWidth();
-    int block = blockPixels(pixels, batch, BLOCK);
+      int[] acc,
+      int rightShift,
+      boolean toEven,
+      byte[] output) {
+    int plane = geometry.outHeight() * geometry.outWidth();
+    int block = blockPixels(plane, batch, BLOCK);
+    int[][] rows = scratch.rows;
+    int[] magnitudes = rows[0];
+    RowScaling.begin(magnitudes, block * batch);
     widenImage(geometry, input, batch, scratch);
     for (int o = 0, outputs; o < geometry.outChannels(); o += outputs) {
       outputs = outputsFrom(geometry, o);
-      for (int first = 0; first < pixels; first += block) {
-        int count = Math.min(block, pixels - first);
-        forwardBlock(geometry, weights, o, outputs, first, count, batch, scratch, acc);
+      for (int first = 0; first < plane; first += block) {
+        int pixels = Math.min(block, plane - first);
+        int length = pixels * batch;
+        for (int r = 0; r < outputs; r++) {
+          Arrays.fill(rows[1 + r], 0, length, bias[o + r]);
+        }
+        addBlock(geometry, weights, o, outputs, first, pixels, batch, scratch);
+        for (int r = 0; r < outputs; r++) {
+          int at = ((o + r) * plane + first) * batch;
+          RowScaling.put(rows[1 + r], length, magnitudes, acc, rightShift, toEven, output, at);
+        }
       }
     }
+    return RowScaling.end(magnitudes, block * batch);
   }
 
-  private static void forwardBlock(
+  /** Adds the products of all taps to the rows of some outputs, which begin at row 1. */
+  private static void addBlock(
       ConvGeometry geometry,
       byte[] weights,
       int firstOutput,
@@ -87,27 +104,19 @@ public final class Conv2dKernels {
       int firstPixel,
       int pixels,
       int batch,
-      KernelScratch scratch,
-      int[] acc) {
+      KernelScratch scratch) {
     int group = firstOutput / geometry.groupOutputs();
     int taps = geometry.taps();
-    int length = pixels * batch;
     int[][] rows = scratch.rows;
-    for (int o = 0; o < outputs; o++) {
-      Arrays.fill(rows[o], 0, length, 0);
-    }
+    int image = 1 + outputs;
     for (int t = 0; t < taps; t += RowKernels.TERMS) {
       int terms = Math.min(RowKernels.TERMS, taps - t);
       for (int k = 0; k < terms; k++) {
-        gather(geometry, scratch.ints, group, t + k, firstPixel, pixels, batch, rows[outputs + k]);
+        gather(geometry, scratch.ints, group, t + k, firstPixel, pixels, batch, rows[image + k]);
       }
       int at = firstOutput * taps + t;
-      RowKernels.addProducts(weights, at, taps, 1, rows, outputs, terms, 0, outputs, length);
-    }
-    int plane = geometry.outHeight() * geometry.outWidth();
-    for (int o = 0; o < outputs; o++) {
-      int to = ((firstOutput + o) * plane + firstPixel) * batch;
-      System.arraycopy(rows[o], 0, acc, to, length);
+      int length = pixels * batch;
+      RowKernels.addProducts(weights, at, taps, 1, rows, image, terms, 1, outputs, length);
     }
   }
 

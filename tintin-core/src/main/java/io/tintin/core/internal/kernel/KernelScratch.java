@@ -15,17 +15,33 @@ public final class KernelScratch {
 
   final byte[] bytes;
 
+  /** Of one length each, as the int32 rows. */
+  final byte[][] byteRows;
+
   /**
    * What a kernel needs; {@link #max} is enough for either of two.
    *
    * @param rows count of int32 rows
    * @param rowLength values of each
    * @param ints int32 values outside the rows
-   * @param bytes int8 values
+   * @param bytes int8 values outside the rows
+   * @param byteRows count of int8 rows
+   * @param byteRowLength values of each
    */
-  public record Size(int rows, int rowLength, int ints, int bytes) {
+  public record Size(
+      int rows, int rowLength, int ints, int bytes, int byteRows, int byteRowLength) {
     /** For a layer that needs none. */
     public static final Size NONE = new Size(0, 0, 0, 0);
+
+    /** Without int8 rows. */
+    public Size(int rows, int rowLength, int ints, int bytes) {
+      this(rows, rowLength, ints, bytes, 0, 0);
+    }
+
+    /** Of int8 rows alone. */
+    static Size ofByteRows(int count, int length) {
+      return new Size(0, 0, 0, 0, count, length);
+    }
 
     /** The least size that serves both. */
     public Size max(Size other) {
@@ -33,7 +49,9 @@ public final class KernelScratch {
           Math.max(rows, other.rows),
           Math.max(rowLength, other.rowLength),
           Math.max(ints, other.ints),
-          Math.max(bytes, other.bytes));
+          Math.max(bytes, other.bytes),
+          Math.max(byteRows, other.byteRows),
+          Math.max(byteRowLength, other.byteRowLength));
     }
   }
 
@@ -41,5 +59,6 @@ public final class KernelScratch {
     this.rows = new int[size.rows][size.rowLength];
     this.ints = new int[size.ints];
     this.bytes = new byte[size.bytes];
+    this.byteRows = new byte[size.byteRows][size.byteRowLength];
   }
 }

@@ -113,8 +113,12 @@ public interface Kernels {
       KernelScratch scratch,
       int[] acc);
 
+  /** As {@link #convSize}, of a max pooling. */
+  KernelScratch.Size poolSize(PoolGeometry geometry, int batch);
+
   /** {@code output[c][y][x][b]} is the largest value of the window at {@code (y, x)}. */
-  void maxPool(PoolGeometry geometry, byte[] input, int batch, byte[] output);
+  void maxPool(
+      PoolGeometry geometry, byte[] input, int batch, KernelScratch scratch, byte[] output);
 
   /**
    * {@code gradInput} is the gradient of its window where {@code input} is the first largest value
@@ -128,6 +132,7 @@ public interface Kernels {
       byte[] output,
       byte[] gradOutput,
       int batch,
+      KernelScratch scratch,
       byte[] gradInput);
 
   /** {@code output[j] = max(input[j], 0)}. */

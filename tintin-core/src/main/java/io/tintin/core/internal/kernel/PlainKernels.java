@@ -26,10 +26,8 @@ public final class PlainKernels implements Kernels {
       int rightShift,
       boolean toEven,
       byte[] output) {
-    Conv2dKernels.forward(geometry, weights, input, batch, scratch, acc);
-    int columns = geometry.outHeight() * geometry.outWidth() * batch;
-    ScalarKernels.addBias(bias, geometry.outChannels(), columns, acc);
-    return scaled(acc, geometry.outChannels() * columns, rightShift, toEven, output);
+    return Conv2dKernels.forward(
+        geometry, weights, bias, input, batch, scratch, acc, rightShift, toEven, output);
   }
 
   @Override
@@ -119,8 +117,16 @@ public final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void maxPool(PoolGeometry geometry, byte[] input, int batch, byte[] output) {
-    MaxPoolKernels.forward(geometry, input, batch, output);
+  public KernelScratch.Size poolSize(PoolGeometry geometry, int batch) {
+    return MaxPoolRows.size(geometry, batch);
+  }
+
+  @Override
+  public void maxPool(
+      PoolGeometry geometry, byte[] input, int batch, KernelScratch scratch, byte[] output) {
+    if (!MaxPoolRows.forward(geometry, input, batch, scratch, output)) {
+      MaxPoolKernels.forward(geometry, input, batch, output);
+    }
   }
 
   @Override
@@ -130,21 +136,28 @@ public final class PlainKernels implements Kernels {
       byte[] output,
       byte[] gradOutput,
       int batch,
+      KernelScratch scratch,
       byte[] gradInput) {
-    MaxPoolKernels.backwardDisjoint(geometry, input, gradOutput, batch, gradInput);
+    if (!MaxPoolRows.backward(geometry, input, output, gradOutput, batch, scratch, gradInput)) {
+      MaxPoolKernels.backwardDisjoint(geometry, input, gradOutput, batch, gradInput);
+    }
   }
 
   @Override
   public void relu(byte[] input, int count, byte[] output) {
     for (int j = 0; j < count; j++) {
-      output[j] = (byte) Math.max(input[j], 0);
+      output[j] = (byte) (input[j] & ~(input[j] >> 7));
     }
   }
 
   @Override
   public void reluBackward(byte[] input, byte[] gradOutput, int count, byte[] gradInput) {
+    // Two loops, as C2 vectorises the shift of a byte only where it is loaded.
     for (int j = 0; j < count; j++) {
-      gradInput[j] = input[j] > 0 ? gradOutput[j] : 0;
+      gradInput[j] = (byte) -input[j];
+    }
+    for (int j = 0; j < count; j++) {
+      gradInput[j] = (byte) (gradOutput[j] & (gradInput[j] >> 7));
     }
   }
 

@@ -180,23 +180,26 @@ abstract class ElementsContract {
     int size = g.channels() * g.height() * g.width() * batch;
     int outSize = g.channels() * g.outHeight() * g.outWidth() * batch;
     byte[] input = KernelValues.drawn(seed, size);
-    if (seed % 2 == 0) { // many ties
-      for (int j = 0; j < size; j++) {
+    for (int j = 0; j < size; j++) {
+      if (seed % 3 == 0) { // many ties
         input[j] = (byte) (input[j] > 40 ? 3 : 0);
+      } else if (seed % 3 == 1) { // as behind a relu
+        input[j] = (byte) Math.max(input[j], 0);
       }
     }
     byte[] gradOutput = KernelValues.drawn(seed + 1, outSize);
     byte[] expected = new byte[outSize];
     byte[] output = KernelValues.filled(outSize + 1, 99);
     NaivePool.forward(g, input, batch, expected);
-    kernels().maxPool(g, input, batch, output);
+    KernelScratch scratch = KernelValues.used(kernels().poolSize(g, batch));
+    kernels().maxPool(g, input, batch, scratch, output);
     assertThat(Arrays.copyOf(output, outSize)).as("%s", g).isEqualTo(expected);
     assertThat(output[outSize]).isEqualTo((byte) 99);
     if (!g.overlaps()) {
       byte[] gradInput = KernelValues.filled(size + 1, 99);
       byte[] expectedGradient = new byte[size];
       NaivePool.backward(g, input, gradOutput, batch, expectedGradient);
-      kernels().maxPoolBackward(g, input, output, gradOutput, batch, gradInput);
+      kernels().maxPoolBackward(g, input, output, gradOutput, batch, scratch, gradInput);
       assertThat(Arrays.copyOf(gradInput, size)).as("%s", g).isEqualTo(expectedGradient);
       assertThat(gradInput[size]).isEqualTo((byte) 99);
     }

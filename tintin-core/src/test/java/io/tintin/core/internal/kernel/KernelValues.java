@@ -33,6 +33,9 @@ final class KernelValues {
     }
     Arrays.fill(scratch.ints, 0x5A5A_5A5A);
     Arrays.fill(scratch.bytes, (byte) 0x5A);
+    for (byte[] row : scratch.byteRows) {
+      Arrays.fill(row, (byte) 0x5A);
+    }
     return scratch;
   }
 
