@@ -39,6 +39,10 @@ public final class Conv2dKernels {
     int rows = RowKernels.roundedToTerms(outputs) + Math.min(TILE, geometry.taps());
     return forwardSize(geometry, batch)
         .max(new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), 0, 0))
+        .max(
+            ConvPatches.suitsBackward(geometry, 1)
+                ? ConvPatches.backwardSize(geometry, batch)
+                : KernelScratch.Size.NONE)
         .max(ConvGradient.size(geometry, batch));
   }
 
@@ -128,6 +132,10 @@ public final class Conv2dKernels {
       int batch,
       KernelScratch scratch,
       int[] acc) {
+    if (ConvPatches.suitsBackward(geometry, batch)) {
+      ConvPatches.backward(geometry, weights, gradOutput, batch, scratch, acc);
+      return;
+    }
     int pixels = geometry.outHeight() * geometry.outWidth();
     int block = blockPixels(pixels, batch, BLOCK);
     Arrays.fill(acc, 0, geometry.channels() * geometry.height() * geometry.width() * batch, 0);

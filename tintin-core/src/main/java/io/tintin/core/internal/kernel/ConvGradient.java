@@ -12,16 +12,13 @@ import java.util.Arrays;
  * has few taps.
  */
 final class ConvGradient {
-  /** Taps from which a patch is a row of its own. */
-  private static final int MANY = 128;
-
   /** Values of a row of pixels: those of one output and of one tap are read three at a time. */
   private static final int BLOCK = 512;
 
   private ConvGradient() {}
 
   static boolean isOverTaps(ConvGeometry geometry) {
-    return geometry.taps() >= MANY;
+    return geometry.taps() >= ConvPatches.MANY;
   }
 
   /** What the form for this geometry needs, besides room for an image. */
@@ -44,7 +41,7 @@ final class ConvGradient {
     int taps = geometry.taps();
     int columns = geometry.outHeight() * geometry.outWidth() * batch;
     int[][] rows = scratch.rows;
-    channelsLast(geometry, input, batch, scratch.ints);
+    ConvPatches.channelsLast(geometry, input, batch, scratch.ints);
     for (int first = 0, outputs; first < geometry.outChannels(); first += outputs) {
       outputs = Conv2dKernels.outputsFrom(geometry, first);
       int group = first / geometry.groupOutputs();
@@ -54,54 +51,14 @@ final class ConvGradient {
       for (int q = 0; q < columns; q += RowKernels.TERMS) {
         int terms = Math.min(RowKernels.TERMS, columns - q);
         for (int k = 0; k < terms; k++) {
-          patch(geometry, scratch.ints, group, q + k, batch, rows[outputs + k]);
+          int[] row = rows[outputs + k];
+          ConvPatches.gather(geometry, scratch.ints, group, q + k, batch, row);
         }
         int at = first * columns + q;
         RowKernels.addProducts(gradOutput, at, columns, 1, rows, outputs, terms, 0, outputs, taps);
       }
       for (int o = 0; o < outputs; o++) {
         System.arraycopy(rows[o], 0, acc, (first + o) * taps, taps);
-      }
-    }
-  }
-
-  /** From {@code [channels, height, width, batch]} to {@code [batch, height, width, channels]}. */
-  private static void channelsLast(ConvGeometry geometry, byte[] input, int batch, int[] image) {
-    int channels = geometry.channels();
-    int pixels = geometry.height() * geometry.width();
-    for (int c = 0, from = 0; c < channels; c++) {
-      for (int p = 0; p < pixels; p++) {
-        for (int b = 0; b < batch; b++) {
-          image[(b * pixels + p) * channels + c] = input[from++];
-        }
-      }
-    }
-  }
-
-  /** Fills the row with what the kernel covers at the pixel and example {@code q}. */
-  private static void patch(
-      ConvGeometry geometry, int[] image, int group, int q, int batch, int[] row) {
-    int example = q % batch;
-    int y = q / batch / geometry.outWidth() * geometry.stride() - geometry.rowPadding();
-    int x = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
-    int count = geometry.groupChannels();
-    int width = geometry.width();
-    int dilation = geometry.dilation();
-    int kernelWidth = geometry.kernelWidth();
-    boolean isRun = dilation == 1 && geometry.groups() == 1 && x >= 0 && x + kernelWidth <= width;
-    int parts = isRun ? 1 : kernelWidth;
-    int length = isRun ? kernelWidth * count : count;
-    for (int ky = 0, to = 0; ky < geometry.kernelHeight(); ky++) {
-      int iy = y + ky * dilation;
-      int line = (example * geometry.height() + iy) * width;
-      for (int part = 0; part < parts; part++, to += length) {
-        int ix = x + part * dilation;
-        if (iy >= 0 && iy < geometry.height() && ix >= 0 && ix < width) {
-          int from = (line + ix) * geometry.channels() + group * count;
-          System.arraycopy(image, from, row, to, length);
-        } else {
-          Arrays.fill(row, to, to + length, 0);
-        }
       }
     }
   }

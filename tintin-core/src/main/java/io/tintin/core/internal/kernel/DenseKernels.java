@@ -203,6 +203,13 @@ public final class DenseKernels {
       KernelScratch scratch,
       int[] acc) {
     int block = blockLength(inputs);
+    if (batch == 1) {
+      for (int first = 0; first < inputs; first += block) {
+        int length = Math.min(block, inputs - first);
+        multiplyExample(gradOutput, input, outputs, inputs, first, length, scratch.rows, acc);
+      }
+      return;
+    }
     Arrays.fill(acc, 0, outputs * inputs, 0);
     for (int first = 0; first < inputs; first += block) {
       int length = Math.min(block, inputs - first);
@@ -225,6 +232,23 @@ public final class DenseKernels {
               acc);
         }
       }
+    }
+  }
+
+  /** The gradient of one example, for {@code length} inputs from {@code first} on. */
+  private static void multiplyExample(
+      byte[] gradOutput,
+      byte[] input,
+      int outputs,
+      int inputs,
+      int first,
+      int length,
+      int[][] rows,
+      int[] acc) {
+    RowKernels.widen(input, first, rows[0], length);
+    for (int o = 0; o < outputs; o++) {
+      RowKernels.multiply(rows[0], gradOutput[o], rows[1], length);
+      System.arraycopy(rows[1], 0, acc, o * inputs + first, length);
     }
   }
 

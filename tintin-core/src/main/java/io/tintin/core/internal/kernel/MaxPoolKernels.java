@@ -23,20 +23,12 @@ public final class MaxPoolKernels {
       for (int y = 0; y < outHeight; y++) {
         for (int x = 0; x < outWidth; x++, to += batch) {
           int from = ((c * height + y * stride) * width + x * stride) * batch;
-          System.arraycopy(input, from, output, to, batch);
-          for (int ky = 0; ky < windowHeight; ky++) {
-            for (int kx = 0; kx < windowWidth; kx++) {
-              raise(input, from + (ky * width + kx) * batch, output, to, batch);
-            }
+          for (int b = 0; b < batch; b++) {
+            int at = firstLargest(input, from + b, width, windowHeight, windowWidth, batch);
+            output[to + b] = input[at];
           }
         }
       }
-    }
-  }
-
-  private static void raise(byte[] input, int from, byte[] output, int to, int batch) {
-    for (int b = 0; b < batch; b++) {
-      output[to + b] = (byte) Math.max(output[to + b], input[from + b]);
     }
   }
 

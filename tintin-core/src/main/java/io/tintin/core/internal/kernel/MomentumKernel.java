@@ -11,6 +11,7 @@ final class MomentumKernel {
   private static final int GRADIENT = 0;
   private static final int STATE = 1;
   private static final int BITS = 2;
+  private static final int ROOM = 3;
 
   /** The largest master, {@code 127 * 256 + 127}. */
   private static final int MAX_MASTER = 32_639;
@@ -33,7 +34,7 @@ final class MomentumKernel {
   private MomentumKernel() {}
 
   static KernelScratch.Size size(int count) {
-    return new KernelScratch.Size(3, Math.min(ROW, count), 0, 0);
+    return new KernelScratch.Size(4, Math.min(ROW, count), 0, 0);
   }
 
   static boolean step(
@@ -51,7 +52,8 @@ final class MomentumKernel {
     int[] row = scratch.rows[GRADIENT];
     int[] states = scratch.rows[STATE];
     int[] bits = scratch.rows[BITS];
-    int beyond = 0;
+    int[] room = scratch.rows[ROOM];
+    Arrays.fill(room, 0);
     for (int from = 0; from < count; from += ROW) {
       int length = Math.min(ROW, count - from);
       System.arraycopy(gradient, from, row, 0, length);
@@ -62,13 +64,14 @@ final class MomentumKernel {
       }
       draw(bits, length, from * GOLDEN + (int) key, (int) (key >>> 32));
       round(row, states, bits, length, momentum << 7);
-      beyond |= move(row, states, bits, length);
+      move(row, states, bits, length);
+      note(bits, room, length);
       merge(row, bits, states, length);
       System.arraycopy(bits, 0, gradient, from, length);
       System.arraycopy(states, 0, state, from, length);
       narrow(gradient, from, from + length, weights);
     }
-    return beyond < 0;
+    return isBeyond(room);
   }
 
   /**
@@ -143,17 +146,26 @@ final class MomentumKernel {
     }
   }
 
-  /** Writes the masters; negative if one is out of range. */
-  private static int move(int[] velocities, int[] states, int[] masters, int length) {
+  private static void move(int[] velocities, int[] states, int[] masters, int length) {
     for (int j = 0; j < length; j++) {
       masters[j] = ((states[j] << 16) >> 16) - velocities[j];
     }
-    int beyond = 0;
+  }
+
+  /** Makes the room of a place negative, for good, once a master there is out of range. */
+  private static void note(int[] masters, int[] room, int length) {
     for (int j = 0; j < length; j++) {
       int sign = masters[j] >> 31;
-      beyond |= MAX_MASTER - ((masters[j] ^ sign) - sign);
+      room[j] |= MAX_MASTER - ((masters[j] ^ sign) - sign);
     }
-    return beyond;
+  }
+
+  private static boolean isBeyond(int[] room) {
+    int or = 0;
+    for (int left : room) {
+      or |= left;
+    }
+    return or < 0;
   }
 
   private static void merge(int[] velocities, int[] masters, int[] states, int length) {

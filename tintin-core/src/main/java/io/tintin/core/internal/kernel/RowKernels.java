@@ -131,6 +131,13 @@ final class RowKernels {
     return acc;
   }
 
+  /** {@code to[j] = factor * from[j]}. */
+  static void multiply(int[] from, int factor, int[] to, int length) {
+    for (int j = 0; j < length; j++) {
+      to[j] = factor * from[j];
+    }
+  }
+
   /** {@code to[j] = from[at + j]}. */
   static void widen(byte[] from, int at, int[] to, int length) {
     for (int j = 0; j < length; j++) {

@@ -1,0 +1,160 @@
+package io.tintin.core.internal.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Convolutions in rows of taps: a patch is what the kernel covers at one pixel of one example, in
+ * the order of the weights. Where a kernel has many taps and there are few pixels, such rows are
+ * the longer ones.
+ *
+ * <p>Patches are copied from an image with the channels innermost, {@code [batch, height, width,
+ * channels]}, as they are runs there.
+ */
+final class ConvPatches {
+  /** Taps from which a patch is a row of its own. */
+  static final int MANY = 128;
+
+  /** Pixels of all examples below which rows of them are too short. */
+  private static final int FEW = 256;
+
+  /** Patches of gradients that are summed at once. */
+  private static final int SUMS = 8;
+
+  private ConvPatches() {}
+
+  /** Whether {@link #backward} suits this geometry. */
+  static boolean suitsBackward(ConvGeometry geometry, int batch) {
+    int columns = geometry.outHeight() * geometry.outWidth() * batch;
+    return geometry.taps() >= MANY && columns < FEW;
+  }
+
+  static KernelScratch.Size backwardSize(ConvGeometry geometry, int batch) {
+    int outputs = Math.min(Conv2dKernels.OUTPUTS, geometry.groupOutputs());
+    int image = geometry.channels() * geometry.height() * geometry.width() * batch;
+    int rows = RowKernels.roundedToTerms(outputs) + SUMS;
+    return new KernelScratch.Size(rows, geometry.taps(), image, 0);
+  }
+
+  /** {@code acc[c][y][x][b] = sum over taps of weight * gradOutput}. */
+  static void backward(
+      ConvGeometry geometry,
+      byte[] weights,
+      byte[] gradOutput,
+      int batch,
+      KernelScratch scratch,
+      int[] acc) {
+    int[] image = scratch.ints;
+    int[][] rows = scratch.rows;
+    int taps = geometry.taps();
+    int columns = geometry.outHeight() * geometry.outWidth() * batch;
+    int count = geometry.channels() * geometry.height() * geometry.width() * batch;
+    Arrays.fill(image, 0, count, 0);
+    for (int o = 0, outputs; o < geometry.outChannels(); o += outputs) {
+      outputs = Conv2dKernels.outputsFrom(geometry, o);
+      for (int r = 0; r < outputs; r++) {
+        RowKernels.widen(weights, (o + r) * taps, rows[r], taps);
+      }
+      int sums = RowKernels.roundedToTerms(outputs);
+      for (int q = 0; q < columns; q += SUMS) {
+        int patches = Math.min(SUMS, columns - q);
+        for (int k = 0; k < patches; k++) {
+          Arrays.fill(rows[sums + k], 0, taps, 0);
+        }
+        for (int r = 0; r < outputs; r += RowKernels.TERMS) {
+          int terms = Math.min(RowKernels.TERMS, outputs - r);
+          int at = (o + r) * columns + q;
+          RowKernels.addProducts(gradOutput, at, 1, columns, rows, r, terms, sums, patches, taps);
+        }
+        for (int k = 0; k < patches; k++) {
+          add(geometry, rows[sums + k], o / geometry.groupOutputs(), q + k, batch, image);
+        }
+      }
+    }
+    channelsFirst(geometry, image, batch, acc);
+  }
+
+  /** From {@code [channels, height, width, batch]} to {@code [batch, height, width, channels]}. */
+  static void channelsLast(ConvGeometry geometry, byte[] input, int batch, int[] image) {
+    int channels = geometry.channels();
+    int pixels = geometry.height() * geometry.width();
+    for (int c = 0, from = 0; c < channels; c++) {
+      for (int p = 0; p < pixels; p++) {
+        for (int b = 0; b < batch; b++) {
+          image[(b * pixels + p) * channels + c] = input[from++];
+        }
+      }
+    }
+  }
+
+  private static void channelsFirst(ConvGeometry geometry, int[] image, int batch, int[] acc) {
+    int channels = geometry.channels();
+    int pixels = geometry.height() * geometry.width();
+    for (int c = 0, to = 0; c < channels; c++) {
+      for (int p = 0; p < pixels; p++) {
+        for (int b = 0; b < batch; b++) {
+          acc[to++] = image[(b * pixels + p) * channels + c];
+        }
+      }
+    }
+  }
+
+  /** Fills the row with what the kernel covers at the pixel and example {@code q}. */
+  static void gather(ConvGeometry geometry, int[] image, int group, int q, int batch, int[] row) {
+    int length = runLength(geometry, q, batch);
+    for (int at = 0; at < geometry.taps(); at += length) {
+      int from = imageIndex(geometry, group, q, batch, at);
+      if (from < 0) {
+        Arrays.fill(row, at, at + length, 0);
+      } else {
+        System.arraycopy(image, from, row, at, length);
+      }
+    }
+  }
+
+  /** Adds the row to what the kernel covers at the pixel and example {@code q}. */
+  private static void add(
+      ConvGeometry geometry, int[] row, int group, int q, int batch, int[] image) {
+    int length = runLength(geometry, q, batch);
+    for (int at = 0; at < geometry.taps(); at += length) {
+      int to = imageIndex(geometry, group, q, batch, at);
+      if (to >= 0) {
+        addRun(row, at, image, to, length);
+      }
+    }
+  }
+
+  private static void addRun(int[] row, int from, int[] image, int to, int length) {
+    for (int j = 0; j < length; j++) {
+      image[to + j] += row[from + j];
+    }
+  }
+
+  /** Taps that are a run in the image: those of a row of the kernel if it can be, or of a pixel. */
+  private static int runLength(ConvGeometry geometry, int q, int batch) {
+    int x = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
+    boolean isRun =
+        geometry.dilation() == 1
+            && geometry.groups() == 1
+            && x >= 0
+            && x + geometry.kernelWidth() <= geometry.width();
+    return isRun ? geometry.kernelWidth() * geometry.channels() : geometry.groupChannels();
+  }
+
+  /** Where the tap is in the image; negative if it is in the padding. */
+  private static int imageIndex(ConvGeometry geometry, int group, int q, int batch, int tap) {
+    int channels = geometry.groupChannels();
+    int pixel = q / batch;
+    int ky = tap / channels / geometry.kernelWidth();
+    int kx = tap / channels % geometry.kernelWidth();
+    int dilation = geometry.dilation();
+    int y = pixel / geometry.outWidth() * geometry.stride() - geometry.rowPadding() + ky * dilation;
+    int x =
+        pixel % geometry.outWidth() * geometry.stride() - geometry.columnPadding() + kx * dilation;
+    if (y < 0 || y >= geometry.height() || x < 0 || x >= geometry.width()) {
+      return -1;
+    }
+    int example = q % batch;
+    int at = ((example * geometry.height() + y) * geometry.width() + x) * geometry.channels();
+    return at + group * channels;
+  }
+}
