@@ -1,4 +1,5 @@
 /** Integer training: tensors, scales, layers, losses, update rules, trainer, aggregation. */
+@SuppressWarnings("module") // the module of native kernels is compiled after this one
 module io.tintin.core {
   requires static org.jspecify;
 
@@ -14,4 +15,8 @@ module io.tintin.core {
   exports io.tintin.core.rescaling;
   exports io.tintin.core.tensor;
   exports io.tintin.core.train;
+  exports io.tintin.core.internal.kernel to
+      io.tintin.nativekernels;
+
+  uses io.tintin.core.internal.kernel.KernelProvider;
 }
