@@ -1,0 +1,12 @@
+package io.tintin.benchmarks.peer;
+
+/** A net that is ready to work. */
+public interface Stepper {
+  /** Trains on the next batch, or runs it where the peer only predicts. */
+  void step();
+
+  /** Hash of all weights, where equal bits are promised. */
+  default String hash() {
+    return "none";
+  }
+}
