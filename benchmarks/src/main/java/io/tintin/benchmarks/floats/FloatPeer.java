@@ -5,22 +5,18 @@ import io.tintin.benchmarks.peer.PeerLoop;
 import io.tintin.benchmarks.peer.PeerOptions;
 import io.tintin.benchmarks.peer.Stepper;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** A float32 trainer as a process, on one thread: {@code --kernels plain} or {@code vector}. */
 public final class FloatPeer implements Stepper {
   private final FloatNet net;
-  private final float[][] examples;
-  private final int[] labels;
+  private final Digits digits;
   private final float[][] batch;
   private final int[] batchLabels;
   private int next;
 
   private FloatPeer(PeerOptions options, Digits digits) {
     this.net = new FloatNet(options.net(), options.batch(), kernels(options));
-    this.examples = new float[Digits.COUNT][];
-    Arrays.setAll(examples, e -> digits.float32(e, 1));
-    this.labels = digits.labels();
+    this.digits = digits;
     this.batch = new float[options.batch()][];
     this.batchLabels = new int[options.batch()];
   }
@@ -41,8 +37,8 @@ public final class FloatPeer implements Stepper {
   @Override
   public void step() {
     for (int b = 0; b < batch.length; b++) {
-      batch[b] = examples[next];
-      batchLabels[b] = labels[next];
+      batch[b] = digits.float32(next);
+      batchLabels[b] = digits.label(next);
       next = (next + 1) % Digits.COUNT;
     }
     net.step(batch, batchLabels);

@@ -1,5 +1,6 @@
 package io.tintin.benchmarks.own;
 
+import io.tintin.benchmarks.peer.Digits;
 import io.tintin.benchmarks.peer.Net;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
@@ -14,6 +15,8 @@ import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.FrozenModel;
+import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,9 @@ final class Models {
   private static final double LEAST_RATE = 0.001;
   private static final int FULL_BATCH = 64;
   private static final int MOMENTUM = 224; // 0.875
+
+  private static final int TRAINED_STEPS = 20;
+  private static final int TRAINED_BATCH = 16;
 
   private Models() {}
 
@@ -63,5 +69,17 @@ final class Models {
         .withRule(new MomentumSgd((int) Math.round(rate * (1 << 16)), MOMENTUM))
         .withInputScale(Scale.powerOfTwo(-5))
         .withSeed(1);
+  }
+
+  /** The model of a net after some steps of training, the same at each call. */
+  static FrozenModel frozen(Net net, Digits digits) {
+    Trainer trainer = new Trainer(initial(net), config(TRAINED_BATCH));
+    for (int i = 0; i < TRAINED_STEPS * TRAINED_BATCH; i++) {
+      trainer.add(digits.int8(i), digits.label(i));
+      if (trainer.isFull()) {
+        trainer.step();
+      }
+    }
+    return trainer.frozen();
   }
 }

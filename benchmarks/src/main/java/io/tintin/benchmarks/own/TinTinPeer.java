@@ -14,8 +14,7 @@ import java.util.concurrent.Executors;
 /** The integer trainer by its public interface; examples are added one by one in each step. */
 public final class TinTinPeer implements Stepper {
   private final Trainer trainer;
-  private final byte[][] features;
-  private final int[] labels;
+  private final Digits digits;
   private int next;
 
   private TinTinPeer(PeerOptions options, Digits digits) {
@@ -26,8 +25,7 @@ public final class TinTinPeer implements Stepper {
         threads > 1
             ? new Trainer(model, config, threads, daemons(threads - 1))
             : new Trainer(model, config);
-    this.features = digits.allInt8();
-    this.labels = digits.labels();
+    this.digits = digits;
   }
 
   private static ExecutorService daemons(int count) {
@@ -50,7 +48,7 @@ public final class TinTinPeer implements Stepper {
   @Override
   public void step() {
     while (!trainer.isFull()) {
-      trainer.add(features[next], labels[next]);
+      trainer.add(digits.int8(next), digits.label(next));
       next = (next + 1) % Digits.COUNT;
     }
     trainer.step();

@@ -9,10 +9,11 @@ import java.util.SplittableRandom;
 
 /**
  * The examples that all peers see, in one order: the first digits of MNIST where they are there,
- * else random pixels. Each stands as int8 in steps of 1/32 of a standard deviation, and as float32.
+ * else random pixels. Each stands as int8 in steps of 1/32 of a standard deviation, and as float32;
+ * either form is made when it is first asked for, and kept.
  */
 public final class Digits {
-  /** Examples that a peer goes around. */
+  /** Examples that a peer goes around; a multiple of all batch sizes that are powers of two. */
   public static final int COUNT = 4096;
 
   private static final int IMAGE_HEADER = 16;
@@ -22,13 +23,24 @@ public final class Digits {
   private static final int STEPS = 32;
 
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels = new int[COUNT];
   private final boolean isReal;
+  private final byte[] int8OfPixel = new byte[256];
+  private final float[] float32OfPixel = new float[256];
+  private final byte[][] int8 = new byte[COUNT][];
+  private final float[][] float32 = new float[COUNT][];
 
   private Digits(byte[] pixels, byte[] labels, boolean isReal) {
     this.pixels = pixels;
-    this.labels = labels;
     this.isReal = isReal;
+    for (int i = 0; i < COUNT; i++) {
+      this.labels[i] = labels[i];
+    }
+    for (int pixel = 0; pixel < 256; pixel++) {
+      float32OfPixel[pixel] = (pixel - MEAN) / DEVIATION;
+      int steps = Math.round(float32OfPixel[pixel] * STEPS);
+      int8OfPixel[pixel] = (byte) Math.max(-127, Math.min(127, steps));
+    }
   }
 
   /** Those of a folder with the files of MNIST, or random ones. */
@@ -58,7 +70,11 @@ public final class Digits {
   private static byte[] read(Path file, int header, int bytes) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(header);
-      return in.readNBytes(bytes);
+      byte[] content = in.readNBytes(bytes);
+      if (content.length < bytes) {
+        throw new IOException(file.getFileName() + " must be whole: it ends too early");
+      }
+      return content;
     }
   }
 
@@ -67,37 +83,40 @@ public final class Digits {
     return "data=" + (isReal ? "mnist" : "random");
   }
 
-  /** The class of each example. */
-  public int[] labels() {
-    int[] all = new int[COUNT];
-    for (int i = 0; i < COUNT; i++) {
-      all[i] = labels[i];
-    }
-    return all;
+  public int label(int example) {
+    return labels[example];
   }
 
-  /** The int8 features of each example. */
-  public byte[][] allInt8() {
-    byte[][] all = new byte[COUNT][Net.PIXELS];
-    for (int i = 0; i < COUNT; i++) {
+  /** The features of an example as integers; not to be changed. */
+  public byte[] int8(int example) {
+    if (int8[example] == null) {
+      byte[] features = new byte[Net.PIXELS];
       for (int p = 0; p < Net.PIXELS; p++) {
-        int steps = Math.round(normal(i, p) * STEPS);
-        all[i][p] = (byte) Math.max(-127, Math.min(127, steps));
+        features[p] = int8OfPixel[pixels[example * Net.PIXELS + p] & 0xFF];
       }
+      int8[example] = features;
     }
-    return all;
+    return int8[example];
   }
 
-  /** Features of consecutive examples, pixel by pixel: {@code [count, 784]}. */
+  /** The features of an example as real numbers; not to be changed. */
+  public float[] float32(int example) {
+    if (float32[example] == null) {
+      float[] features = new float[Net.PIXELS];
+      for (int p = 0; p < Net.PIXELS; p++) {
+        features[p] = float32OfPixel[pixels[example * Net.PIXELS + p] & 0xFF];
+      }
+      float32[example] = features;
+    }
+    return float32[example];
+  }
+
+  /** Features of consecutive examples: {@code [count, 784]}, a new array. */
   public float[] float32(int first, int count) {
     float[] features = new float[count * Net.PIXELS];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = normal(first + i / Net.PIXELS, i % Net.PIXELS);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(float32(first + i), 0, features, i * Net.PIXELS, Net.PIXELS);
     }
     return features;
-  }
-
-  private float normal(int example, int pixel) {
-    return ((pixels[example * Net.PIXELS + pixel] & 0xFF) - MEAN) / DEVIATION;
   }
 }

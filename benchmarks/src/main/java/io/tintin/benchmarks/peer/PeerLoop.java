@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Serves the lines of a driver: {@code run <millis>} is answered by a {@link Window}, {@code hash}
- * by the weights' hash, {@code quit} by the end.
+ * Serves the lines of a driver: {@code run <millis>} and {@code steps <count>} are answered by a
+ * {@link Window}, {@code hash} by the weights' hash, {@code quit} by the end.
  */
 public final class PeerLoop {
   private final Stepper stepper;
@@ -50,7 +50,9 @@ public final class PeerLoop {
       } else if (line.equals("hash")) {
         out.println(stepper.hash());
       } else if (line.startsWith("run ")) {
-        out.println(run(Long.parseLong(line.substring(4))).line());
+        out.println(run(Long.parseLong(line.substring(4)) * 1_000_000, Long.MAX_VALUE).line());
+      } else if (line.startsWith("steps ")) {
+        out.println(run(Long.MAX_VALUE, Long.parseLong(line.substring(6))).line());
       } else {
         out.println("unknown " + line);
       }
@@ -58,13 +60,14 @@ public final class PeerLoop {
     }
   }
 
-  private Window run(long millis) {
+  /** Until one of both is reached. */
+  private Window run(long mostNanos, long mostSteps) {
     long allocated = allocated();
     long cpuNanos = system.getProcessCpuTime();
     long start = System.nanoTime();
     long end = start;
     long steps = 0;
-    while (end - start < millis * 1_000_000) {
+    while (end - start < mostNanos && steps < mostSteps) {
       stepper.step();
       steps++;
       end = System.nanoTime();

@@ -37,6 +37,7 @@ public final class DjlPeer implements Stepper {
   private final Trainer trainer;
   private final NDManager manager;
   private final Shape inputShape;
+  private final Digits digits;
   private final float[][] batches;
   private final float[][] labels;
   private int next;
@@ -47,15 +48,9 @@ public final class DjlPeer implements Stepper {
     boolean isImage = net.isConvolutional();
     this.inputShape =
         isImage ? new Shape(batch, 1, Net.SIDE, Net.SIDE) : new Shape(batch, Net.PIXELS);
+    this.digits = digits;
     this.batches = new float[Digits.COUNT / batch][];
-    int[] classes = digits.labels();
     this.labels = new float[batches.length][batch];
-    for (int b = 0; b < batches.length; b++) {
-      batches[b] = digits.float32(b * batch, batch);
-      for (int i = 0; i < batch; i++) {
-        labels[b][i] = classes[b * batch + i];
-      }
-    }
     Model model = Model.newInstance(net.word());
     model.setBlock(block(net));
     Sgd.Builder sgd = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(RATE));
@@ -110,8 +105,20 @@ public final class DjlPeer implements Stepper {
     return block;
   }
 
+  /** Makes the arrays of a batch when it comes first. */
+  private void load() {
+    if (batches[next] == null) {
+      int batch = labels[next].length;
+      batches[next] = digits.float32(next * batch, batch);
+      for (int i = 0; i < batch; i++) {
+        labels[next][i] = digits.label(next * batch + i);
+      }
+    }
+  }
+
   @Override
   public void step() {
+    load();
     try (NDManager own = manager.newSubManager()) {
       NDArray features = own.create(batches[next], inputShape);
       NDArray targets = own.create(labels[next]);

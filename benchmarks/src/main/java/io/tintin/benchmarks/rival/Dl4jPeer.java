@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -26,31 +27,25 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * DL4J on nd4j-native, in float32: descent with biases, and with momentum unless {@code --momentum
- * 0}. Its arrays of examples are made before the first step. Threads are those of {@code
+ * 0}. The arrays of a batch are made when it comes first. Threads are those of {@code
  * OMP_NUM_THREADS} in its environment.
  */
 public final class Dl4jPeer implements Stepper {
   private static final double RATE = 0.03;
 
   private final MultiLayerNetwork network;
-  private final INDArray[] batches;
-  private final INDArray[] labels;
+  private final Net net;
+  private final int batch;
+  private final Digits digits;
+  private final DataSet[] batches;
   private int next;
 
   private Dl4jPeer(PeerOptions options, Digits digits) {
     Net net = options.net();
-    int batch = options.batch();
-    this.batches = new INDArray[Digits.COUNT / batch];
-    int[] classes = digits.labels();
-    this.labels = new INDArray[batches.length];
-    for (int b = 0; b < batches.length; b++) {
-      batches[b] =
-          Nd4j.createFromArray(digits.float32(b * batch, batch)).reshape(shape(net, batch));
-      labels[b] = Nd4j.zeros(batch, Net.CLASSES);
-      for (int i = 0; i < batch; i++) {
-        labels[b].putScalar(i, classes[b * batch + i], 1);
-      }
-    }
+    this.net = net;
+    this.batch = options.batch();
+    this.digits = digits;
+    this.batches = new DataSet[Digits.COUNT / batch];
     double momentum = Double.parseDouble(options.own("momentum", "0.9"));
     this.network =
         new MultiLayerNetwork(
@@ -110,7 +105,19 @@ public final class Dl4jPeer implements Stepper {
 
   @Override
   public void step() {
-    network.fit(batches[next], labels[next]);
+    if (batches[next] == null) {
+      batches[next] = load(next * batch);
+    }
+    network.fit(batches[next]);
     next = (next + 1) % batches.length;
+  }
+
+  private DataSet load(int first) {
+    INDArray features = Nd4j.createFromArray(digits.float32(first, batch));
+    INDArray labels = Nd4j.zeros(batch, Net.CLASSES);
+    for (int i = 0; i < batch; i++) {
+      labels.putScalar(i, digits.label(first + i), 1);
+    }
+    return new DataSet(features.reshape(shape(net, batch)), labels);
   }
 }

@@ -6,6 +6,10 @@ import java.util.SplittableRandom;
 final class VectorKernels implements FloatKernels {
   @Override
   public FloatConv conv(ConvShape shape, SplittableRandom random) {
+    if (shape.lineLength() % VectorTiles.LANES != 0) {
+      throw new IllegalArgumentException(
+          "lines must be of whole vectors of " + VectorTiles.LANES + ": " + shape);
+    }
     return new VectorConv(shape, random);
   }
 

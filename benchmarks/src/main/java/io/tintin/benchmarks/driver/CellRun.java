@@ -1,0 +1,140 @@
+package io.tintin.benchmarks.driver;
+
+import io.tintin.benchmarks.peer.Window;
+import io.tintin.benchmarks.result.Cell;
+import io.tintin.benchmarks.result.Contestant;
+import io.tintin.benchmarks.result.Measured;
+import io.tintin.benchmarks.result.Results;
+import io.tintin.benchmarks.result.Started;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * One cell: every contestant is started and warmed up, one after another; then, round by round,
+ * each works for a window alone while the others wait. A round begins with another one each time.
+ */
+final class CellRun {
+  /** Steps after which weights are compared. */
+  private static final int HASHED_STEPS = 20;
+
+  private final Plan plan;
+  private final PeerProcess.Launch launch;
+  private final Path logs;
+  private final ScheduledExecutorService clock;
+  private final Results results;
+  private final Steps progress;
+
+  /** Told what is done. */
+  interface Steps {
+    /** So much work was done. */
+    void done(String what, long millis);
+
+    /** Something that the reader should know. */
+    void say(String line);
+  }
+
+  private record Seat(Peer peer, Contestant contestant, PeerProcess process, String hash) {}
+
+  CellRun(
+      Plan plan,
+      PeerProcess.Launch launch,
+      Path logs,
+      ScheduledExecutorService clock,
+      Results results,
+      Steps progress) {
+    this.plan = plan;
+    this.launch = launch;
+    this.logs = logs;
+    this.clock = clock;
+    this.results = results;
+    this.progress = progress;
+  }
+
+  void run(Plan.Heat heat) throws IOException {
+    List<Seat> seats = new ArrayList<>();
+    try {
+      for (Plan.Entry entry : heat.entries()) {
+        start(heat.cell(), entry, seats);
+      }
+      rounds(heat.cell(), seats);
+      if (heat.hasBusyRounds()) {
+        busyRounds(heat.cell(), seats);
+      }
+      for (Seat seat : seats) {
+        results
+            .started()
+            .add(
+                new Started(
+                    heat.cell(),
+                    seat.contestant,
+                    seat.process.firstStepNanos(),
+                    seat.process.peakKilobytes(),
+                    seat.hash,
+                    seat.process.remark()));
+      }
+    } finally {
+      seats.forEach(seat -> seat.process.close());
+    }
+  }
+
+  private void start(Cell cell, Plan.Entry entry, List<Seat> seats) {
+    Peer peer = entry.peer();
+    Contestant contestant = new Contestant(peer.name(), entry.threads());
+    String what = cell.title() + ": " + peer.name() + " threads " + entry.threads();
+    progress.done(what, 0);
+    Path log = logs.resolve(peer.name() + ".log");
+    PeerProcess process = null;
+    try {
+      process = new PeerProcess(peer, cell, entry.threads(), launch, log, clock);
+      process.steps(HASHED_STEPS);
+      String hash = process.hash();
+      warmUp(cell, contestant, process);
+      seats.add(new Seat(peer, contestant, process, hash));
+    } catch (IOException | IllegalArgumentException e) {
+      if (process != null) {
+        process.close();
+      }
+      String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+      results.facts().put("left out " + what, why);
+      progress.say(what + " is left out: " + e.getMessage() + "; see " + log.getFileName());
+    }
+    progress.done(what, plan.startMillis());
+  }
+
+  private void warmUp(Cell cell, Contestant contestant, PeerProcess process) throws IOException {
+    List<Window> windows = new ArrayList<>();
+    while (!plan.warmUp().isOver(windows)) {
+      Window window = process.run(WarmUp.WINDOW_MILLIS);
+      int number = Measured.WARM_UP + windows.size();
+      results.windows().add(new Measured(cell, contestant, number, window));
+      windows.add(window);
+    }
+  }
+
+  private void rounds(Cell cell, List<Seat> seats) throws IOException {
+    List<Seat> order = new ArrayList<>(seats);
+    for (int round = 0; round < plan.rounds(); round++) {
+      for (Seat seat : order) {
+        Window window = seat.process.run(plan.windowMillis());
+        results.windows().add(new Measured(cell, seat.contestant, round, window));
+        String what = cell.title() + ": round " + (round + 1) + " of " + plan.rounds();
+        progress.done(what, plan.windowMillis());
+      }
+      Collections.rotate(order, 1);
+    }
+  }
+
+  private void busyRounds(Cell cell, List<Seat> seats) throws IOException {
+    Cell busy = new Cell(cell.task(), cell.net(), cell.batch(), true);
+    Process hog = launch.hog().start();
+    try {
+      rounds(busy, seats.stream().filter(seat -> seat.peer.isTinTin()).toList());
+    } finally {
+      hog.destroy();
+    }
+  }
+}
