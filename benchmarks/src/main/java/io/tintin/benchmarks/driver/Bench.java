@@ -156,9 +156,9 @@ public final class Bench implements Callable<Integer> {
     rounds.ifPresent(n -> checkAll("rounds", 1000, List.of(n)));
     window.ifPresent(n -> checkAll("window", 60_000, List.of(n)));
     return new Plan(
-        nets.isEmpty() ? Net.all() : nets.stream().map(Net::of).toList(),
-        isQuick && batches.isEmpty() ? List.of(1, 64) : batches,
-        threads.isEmpty() ? (isQuick ? List.of(1) : List.of(1, 2)) : threads,
+        nets.isEmpty() ? Net.all() : nets.stream().map(Net::of).distinct().toList(),
+        isQuick && batches.isEmpty() ? List.of(1, 64) : sorted(batches),
+        threads.isEmpty() ? (isQuick ? List.of(1) : List.of(1, 2)) : sorted(threads),
         chosenPeers(jdks),
         rounds.orElse(isQuick ? 3 : 9),
         window.orElse(isQuick ? 250 : 500),
@@ -181,7 +181,11 @@ public final class Bench implements Callable<Integer> {
       }
       chosen.addAll(named);
     }
-    return chosen;
+    return chosen.stream().distinct().toList();
+  }
+
+  private static List<Integer> sorted(List<Integer> values) {
+    return values.stream().distinct().sorted().toList();
   }
 
   private static void checkAll(String name, int most, List<Integer> values) {

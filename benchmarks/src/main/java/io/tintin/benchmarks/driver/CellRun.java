@@ -19,7 +19,10 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 final class CellRun {
   /** Steps after which weights are compared. */
-  private static final int HASHED_STEPS = 20;
+  private static final int HASHED_STEPS = 10;
+
+  private static final int STEPS_AT_ONCE = 5;
+  private static final String NO_HASH = "none";
 
   private final Plan plan;
   private final PeerProcess.Launch launch;
@@ -90,9 +93,7 @@ final class CellRun {
     PeerProcess process = null;
     try {
       process = new PeerProcess(peer, cell, entry.threads(), launch, log, clock);
-      process.steps(HASHED_STEPS);
-      String hash = process.hash();
-      warmUp(cell, contestant, process);
+      String hash = warmUp(cell, contestant, peer, process);
       seats.add(new Seat(peer, contestant, process, hash));
     } catch (IOException | IllegalArgumentException e) {
       if (process != null) {
@@ -105,14 +106,27 @@ final class CellRun {
     progress.done(what, plan.startMillis());
   }
 
-  private void warmUp(Cell cell, Contestant contestant, PeerProcess process) throws IOException {
+  /** Makes the steps after which weights are compared, and goes on until the process is warm. */
+  private String warmUp(Cell cell, Contestant contestant, Peer peer, PeerProcess process)
+      throws IOException {
     List<Window> windows = new ArrayList<>();
-    while (!plan.warmUp().isOver(windows)) {
-      Window window = process.run(WarmUp.WINDOW_MILLIS);
-      int number = Measured.WARM_UP + windows.size();
-      results.windows().add(new Measured(cell, contestant, number, window));
-      windows.add(window);
+    String hash = NO_HASH;
+    if (peer.hasHash()) {
+      for (int step = 0; step < HASHED_STEPS; step += STEPS_AT_ONCE) {
+        add(cell, contestant, process.steps(STEPS_AT_ONCE), windows);
+      }
+      hash = process.hash();
     }
+    while (!plan.warmUp().isOver(windows)) {
+      add(cell, contestant, process.run(WarmUp.WINDOW_MILLIS), windows);
+    }
+    return hash;
+  }
+
+  private void add(Cell cell, Contestant contestant, Window window, List<Window> windows) {
+    int number = Measured.WARM_UP + windows.size();
+    results.windows().add(new Measured(cell, contestant, number, window));
+    windows.add(window);
   }
 
   private void rounds(Cell cell, List<Seat> seats) throws IOException {

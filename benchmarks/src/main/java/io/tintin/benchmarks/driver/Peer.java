@@ -43,6 +43,11 @@ record Peer(
     return name.startsWith("tintin-");
   }
 
+  /** Whether its weights or answers have to have the same bits as those of others. */
+  boolean hasHash() {
+    return isTinTin() || task == Cell.Task.PREDICT;
+  }
+
   /** Whether a word of the command line means it: its name, or that without {@code tintin-}. */
   boolean isNamed(String word) {
     return name.equals(word) || name.equals("tintin-" + word);

@@ -69,12 +69,11 @@ final class ProcessTables {
         }
       }
     }
-    String compared = processes + " processes in " + cells + " cells";
+    String compared = " (processes compared: " + processes + ", cells: " + cells + ").";
     return differing.isEmpty()
-        ? "Equal bits: in each cell all processes of Tin-Tin had the same weights after 21 steps, and"
-            + " gave the same answers as ONNX Runtime ("
+        ? "Equal bits: in each cell, the weights after 11 steps of all processes of Tin-Tin are the"
+            + " same, or the answers of all predictors"
             + compared
-            + ")."
-        : "**Bits differ** in " + String.join("; ", differing) + " (" + compared + ").";
+        : "**Bits differ** in " + String.join("; ", differing) + compared;
   }
 }

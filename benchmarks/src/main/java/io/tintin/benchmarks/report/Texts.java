@@ -12,9 +12,9 @@ final class Texts {
 
       ![Examples a second at the largest batch on one thread](benchmarks.svg)
 
-      What this shows is these programs at these small nets, not that integers are faster than floats: int8 in Java is not faster than float32 in Java by arithmetic, as no Java of today reaches the
-      int8 instructions of a processor. The rows *float32* are there so that this can be seen: they are ours, with the same layout and the same kind of loops. Where we are faster than other trainers,
-      it is by layout, by passes that are joined, and by doing nothing for each operation but the operation; that weighs much as LeNet is small, and little in large nets.
+      What is compared is these programs, on these small nets. It is not that integers are faster than floats: int8 in Java is not faster than float32 in Java by arithmetic, as the loops that JVMs of today
+      compile do not reach the int8 dot products of a processor; only C does. The rows *float32* show it: they are ours, with the same layout and the same kind of loops. Where Tin-Tin is faster than other
+      trainers, it is by layout, by passes that are joined, and by what it does not do for each operation. That weighs much as these nets are small; in large nets it would weigh little.
 
       """;
 
@@ -42,7 +42,7 @@ final class Texts {
 
       ## Start and memory
 
-      Seconds count from the start of the JVM, on one thread. Full speed is the median of the rounds; what is given is the end of the first window of 0.1 s that had 95 % of it. Peak memory is what was
+      Seconds count from the start of the JVM, on one thread. Full speed is the median of the rounds; what is given is the end of the first window of 0.1 s that had 95 % of it, if one had while the process warmed up. Peak memory is what was
       resident at most. Bytes are those on the Java heap; memory that natives take is not among them. All JVMs run with `-XX:+UseSerialGC` and no other setting.
       """;
 
