@@ -81,7 +81,7 @@ final class Run {
       throws IOException {
     List<Plan.Heat> heats = plan.heats();
     long total = heats.stream().mapToLong(plan::millis).sum();
-    out.println(heats.size() + " cells, about " + (total + 59_999) / 60_000 + " minutes …");
+    out.println(heats.size() + " cells, about " + (total + 59_999) / 60_000 + " min …");
     boolean isTerminal = Boolean.getBoolean("tintin.terminal");
     Progress bar = new Progress(out, isTerminal, System::nanoTime, Math.max(1, total));
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();

@@ -35,6 +35,13 @@ public final class FloatPeer implements Stepper {
   }
 
   @Override
+  public void prepare() {
+    for (int e = 0; e < Digits.COUNT; e++) {
+      digits.float32(e);
+    }
+  }
+
+  @Override
   public void step() {
     for (int b = 0; b < batch.length; b++) {
       batch[b] = digits.float32(next);

@@ -55,11 +55,7 @@ public final class OnnxPeer implements Stepper {
   @Override
   public void step() {
     try {
-      if (batches[next] == null) {
-        batches[next] = load(next * batchSize);
-      }
-      try (OrtSession.Result result =
-          session.run(Map.of(OnnxExport.INPUT, batches[next]), WANTED)) {
+      try (OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, batch(next)), WANTED)) {
         ByteBuffer outputs = ((OnnxTensor) result.get(0)).getByteBuffer();
         for (int b = 0; b < batchSize; b++) {
           labels += label(outputs, b * Net.CLASSES);
@@ -69,6 +65,24 @@ public final class OnnxPeer implements Stepper {
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime must run the exported model", e);
     }
+  }
+
+  @Override
+  public void prepare() {
+    try {
+      for (int b = 0; b < batches.length; b++) {
+        batch(b);
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime must take the examples", e);
+    }
+  }
+
+  private OnnxTensor batch(int number) throws OrtException {
+    if (batches[number] == null) {
+      batches[number] = load(number * batchSize);
+    }
+    return batches[number];
   }
 
   private OnnxTensor load(int first) throws OrtException {

@@ -34,6 +34,13 @@ public final class PredictorPeer implements Stepper {
   }
 
   @Override
+  public void prepare() {
+    for (int e = 0; e < Digits.COUNT; e++) {
+      digits.int8(e);
+    }
+  }
+
+  @Override
   public void step() {
     batch.clear();
     for (int b = 0; b < batchSize; b++) {

@@ -46,6 +46,13 @@ public final class TinTinPeer implements Stepper {
   }
 
   @Override
+  public void prepare() {
+    for (int e = 0; e < Digits.COUNT; e++) {
+      digits.int8(e);
+    }
+  }
+
+  @Override
   public void step() {
     while (!trainer.isFull()) {
       trainer.add(digits.int8(next), digits.label(next));

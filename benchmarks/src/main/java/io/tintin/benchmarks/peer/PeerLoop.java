@@ -39,6 +39,7 @@ public final class PeerLoop {
     PeerLoop loop = new PeerLoop(stepper, out);
     out.println("ready firstStepNanos=" + loop.sinceStart(firstStep) + " " + remark);
     out.flush();
+    stepper.prepare();
     loop.answer(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     System.exit(0); // Some libraries leave threads behind.
   }

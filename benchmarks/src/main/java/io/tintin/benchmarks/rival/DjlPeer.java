@@ -106,19 +106,26 @@ public final class DjlPeer implements Stepper {
   }
 
   /** Makes the arrays of a batch when it comes first. */
-  private void load() {
-    if (batches[next] == null) {
-      int batch = labels[next].length;
-      batches[next] = digits.float32(next * batch, batch);
+  private void load(int number) {
+    if (batches[number] == null) {
+      int batch = labels[number].length;
+      batches[number] = digits.float32(number * batch, batch);
       for (int i = 0; i < batch; i++) {
-        labels[next][i] = digits.label(next * batch + i);
+        labels[number][i] = digits.label(number * batch + i);
       }
     }
   }
 
   @Override
+  public void prepare() {
+    for (int b = 0; b < batches.length; b++) {
+      load(b);
+    }
+  }
+
+  @Override
   public void step() {
-    load();
+    load(next);
     try (NDManager own = manager.newSubManager()) {
       NDArray features = own.create(batches[next], inputShape);
       NDArray targets = own.create(labels[next]);

@@ -105,11 +105,22 @@ public final class Dl4jPeer implements Stepper {
 
   @Override
   public void step() {
-    if (batches[next] == null) {
-      batches[next] = load(next * batch);
-    }
-    network.fit(batches[next]);
+    network.fit(batch(next));
     next = (next + 1) % batches.length;
+  }
+
+  @Override
+  public void prepare() {
+    for (int b = 0; b < batches.length; b++) {
+      batch(b);
+    }
+  }
+
+  private DataSet batch(int number) {
+    if (batches[number] == null) {
+      batches[number] = load(number * batch);
+    }
+    return batches[number];
   }
 
   private DataSet load(int first) {
