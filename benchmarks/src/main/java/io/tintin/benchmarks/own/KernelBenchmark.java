@@ -1,8 +1,8 @@
 package io.tintin.benchmarks.own;
 
-import io.tintin.core.internal.kernel.Conv2dKernels;
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.internal.kernel.ConvGeometry;
-import io.tintin.core.internal.kernel.DenseKernels;
 import io.tintin.core.internal.kernel.KernelScratch;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +26,9 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class KernelBenchmark {
+  /** As sums of the second convolution need. */
+  private static final int RIGHT_SHIFT = 10;
+
   private static final ConvGeometry SMALL_1 = new ConvGeometry(28, 28, 1, 6, 5, 5, 1, 0, 1, 1);
   private static final ConvGeometry SMALL_2 = new ConvGeometry(12, 12, 6, 16, 5, 5, 1, 0, 1, 1);
   private static final ConvGeometry BIG_1 = new ConvGeometry(28, 28, 1, 20, 5, 5, 1, 0, 1, 1);
@@ -83,12 +86,21 @@ public class KernelBenchmark {
     byte[] weights = random(g.outChannels() * g.channels() * 25);
     byte[] input = random(g.channels() * g.height() * g.width() * batch);
     byte[] gradOutput = random(g.outChannels() * g.outHeight() * g.outWidth() * batch);
-    KernelScratch scratch = new KernelScratch(Conv2dKernels.trainingSize(g, batch));
+    byte[] output = new byte[gradOutput.length];
+    byte[] gradInput = new byte[input.length];
+    int[] bias = new int[g.outChannels()];
+    KernelScratch scratch = new KernelScratch(KERNELS.convSize(g, batch, true));
     int[] acc = new int[Math.max(weights.length, Math.max(input.length, gradOutput.length))];
     return switch (pass) {
-      case "forward" -> () -> Conv2dKernels.forward(g, weights, input, batch, scratch, acc);
-      case "backward" -> () -> Conv2dKernels.backward(g, weights, gradOutput, batch, scratch, acc);
-      default -> () -> Conv2dKernels.gradient(g, gradOutput, input, batch, scratch, acc);
+      case "forward" ->
+          () ->
+              KERNELS.convForward(
+                  g, weights, bias, input, batch, scratch, acc, RIGHT_SHIFT, false, output);
+      case "backward" ->
+          () ->
+              KERNELS.convBackward(
+                  g, weights, gradOutput, batch, scratch, acc, RIGHT_SHIFT, gradInput);
+      default -> () -> KERNELS.convGradient(g, gradOutput, input, batch, scratch, acc);
     };
   }
 
@@ -98,15 +110,40 @@ public class KernelBenchmark {
     byte[] weights = random(inputs * outputs);
     byte[] input = random(inputs * batch);
     byte[] gradOutput = random(outputs * batch);
-    KernelScratch scratch = new KernelScratch(DenseKernels.trainingSize(outputs, inputs, batch));
+    byte[] output = new byte[gradOutput.length];
+    byte[] gradInput = new byte[input.length];
+    int[] bias = new int[outputs];
+    KernelScratch scratch = new KernelScratch(KERNELS.denseSize(outputs, inputs, batch, true));
     int[] acc = new int[Math.max(weights.length, Math.max(inputs, outputs) * batch)];
     return switch (pass) {
       case "forward" ->
-          () -> DenseKernels.forward(weights, input, outputs, inputs, batch, scratch, acc);
+          () ->
+              KERNELS.denseForward(
+                  weights,
+                  bias,
+                  input,
+                  outputs,
+                  inputs,
+                  batch,
+                  scratch,
+                  acc,
+                  RIGHT_SHIFT,
+                  false,
+                  output);
       case "backward" ->
-          () -> DenseKernels.backward(weights, gradOutput, outputs, inputs, batch, scratch, acc);
+          () ->
+              KERNELS.denseBackward(
+                  weights,
+                  gradOutput,
+                  outputs,
+                  inputs,
+                  batch,
+                  scratch,
+                  acc,
+                  RIGHT_SHIFT,
+                  gradInput);
       default ->
-          () -> DenseKernels.gradient(gradOutput, input, outputs, inputs, batch, scratch, acc);
+          () -> KERNELS.denseGradient(gradOutput, input, outputs, inputs, batch, scratch, acc);
     };
   }
 
