@@ -3,6 +3,7 @@ package io.tintin.core.model;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -92,7 +93,11 @@ public record ModelSpec(Shape input, List<Node> nodes) {
 
   /** The layers, node by node. */
   public List<Layer> layers() {
-    return nodes.stream().map(Node::layer).toList();
+    List<Layer> layers = new ArrayList<>();
+    for (Node node : nodes) {
+      layers.add(node.layer());
+    }
+    return Collections.unmodifiableList(layers);
   }
 
   /** Shape of one example's output. */
@@ -107,5 +112,19 @@ public record ModelSpec(Shape input, List<Node> nodes) {
       shapes.addAll(node.layer().parameterShapes());
     }
     return List.copyOf(shapes);
+  }
+
+  /** Quick for the same object, as nearly all are; a record's own way would take its time once. */
+  @Override
+  public boolean equals(Object other) {
+    if (this == other) {
+      return true;
+    }
+    return other instanceof ModelSpec spec && input.equals(spec.input) && nodes.equals(spec.nodes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * input.hashCode() + nodes.hashCode();
   }
 }

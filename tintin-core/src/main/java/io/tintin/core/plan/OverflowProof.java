@@ -62,12 +62,35 @@ public record OverflowProof(int batchSize, List<Sum> sums) {
     List<Sum> sums = new ArrayList<>();
     for (int n = 0; n < spec.nodes().size(); n++) {
       Node node = spec.nodes().get(n);
-      Shape[] inputs = node.inputs().stream().map(shapes::get).toArray(Shape[]::new);
-      for (WorstSum worst : node.layer().worstSums(batchSize, inputs)) {
+      for (WorstSum worst : node.layer().worstSums(batchSize, inputs(node, shapes))) {
         sums.add(new Sum("layer " + n + " " + node.layer(), worst.name(), worst.largest()));
       }
     }
     return new OverflowProof(batchSize, sums);
+  }
+
+  /**
+   * As {@link #of}, but spells the proof out only where it fails.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static void check(ModelSpec spec, int batchSize) {
+    List<Shape> shapes = spec.shapes();
+    for (Node node : spec.nodes()) {
+      for (WorstSum worst : node.layer().worstSums(batchSize, inputs(node, shapes))) {
+        if (worst.largest() > LIMIT) {
+          of(spec, batchSize);
+        }
+      }
+    }
+  }
+
+  private static Shape[] inputs(Node node, List<Shape> shapes) {
+    Shape[] inputs = new Shape[node.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = shapes.get(node.inputs().get(i));
+    }
+    return inputs;
   }
 
   /** A line for each sum. */

@@ -47,6 +47,15 @@ public enum Rescaling {
     };
   }
 
+  /** As many places to requantise in. */
+  public Requantizer[] newRequantizers(int count) {
+    Requantizer[] requantizers = new Requantizer[count];
+    for (int i = 0; i < count; i++) {
+      requantizers[i] = newRequantizer();
+    }
+    return requantizers;
+  }
+
   /** Whether the bits of a step are the same however its batch is split over passes or threads. */
   public boolean allowsSplitBatches() {
     return this == TRACKED;

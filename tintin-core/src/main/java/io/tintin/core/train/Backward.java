@@ -109,8 +109,10 @@ final class Backward {
         ofNode.add(new Merge(first, written, features, rescaling.newRequantizer()));
       }
     }
-    ofNode.forEach(merge -> free.push(merge.terms[1]));
-    return ofNode.toArray(Merge[]::new);
+    for (Merge merge : ofNode) {
+      free.push(merge.terms[1]);
+    }
+    return ofNode.toArray(new Merge[0]);
   }
 
   private Node node(int n) {

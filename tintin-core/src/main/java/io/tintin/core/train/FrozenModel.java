@@ -3,6 +3,7 @@ package io.tintin.core.train;
 import io.tintin.core.model.Model;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.rescaling.FrozenRequantizer;
+import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.rescaling.TrackedRequantizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,12 @@ public record FrozenModel(Model model, Scale inputScale, List<Integer> shifts) {
     return tracker.isSet() ? tracker.shift() : 0;
   }
 
-  FrozenRequantizer requantizer(int node) {
-    return new FrozenRequantizer(shifts.get(node));
+  /** Of the output of each node. */
+  Requantizer[] requantizers() {
+    Requantizer[] requantizers = new Requantizer[shifts.size()];
+    for (int n = 0; n < requantizers.length; n++) {
+      requantizers[n] = new FrozenRequantizer(shifts.get(n));
+    }
+    return requantizers;
   }
 }

@@ -46,13 +46,14 @@ final class Lane {
         ofParameters.add(new Int32Buffer(addsUp ? size : 0));
       }
     }
+    Requantizer[] requantizers = rescaling.newRequantizers(parameters.byNode.length);
     this.config = config;
     this.isTrained = isTrained;
-    this.workspace = new Workspace(parameters, passSize, n -> rescaling.newRequantizer(), true);
+    this.workspace = new Workspace(parameters, passSize, requantizers, true);
     this.backward = new Backward(workspace, rescaling, nodesOf(isTrained));
     this.lossRequantizer = rescaling.newRequantizer();
     this.trackers = trackers();
-    this.sums = ofParameters.toArray(Int32Buffer[]::new);
+    this.sums = ofParameters.toArray(new Int32Buffer[0]);
     this.targets = new int[config.loss().targetSize(workspace.outputSize()) * passSize];
   }
 
@@ -72,10 +73,13 @@ final class Lane {
       all.add(site.outputRequantizer);
     }
     backward.collect(all);
-    return all.stream()
-        .filter(TrackedRequantizer.class::isInstance)
-        .map(TrackedRequantizer.class::cast)
-        .toArray(TrackedRequantizer[]::new);
+    List<TrackedRequantizer> tracked = new ArrayList<>();
+    for (Requantizer requantizer : all) {
+      if (requantizer instanceof TrackedRequantizer tracker) {
+        tracked.add(tracker);
+      }
+    }
+    return tracked.toArray(new TrackedRequantizer[0]);
   }
 
   /** Begins a step: no gradients, no loss. */

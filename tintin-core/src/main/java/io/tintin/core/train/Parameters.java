@@ -6,7 +6,6 @@ import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The parameters of a model as buffers that a step reads and changes. */
@@ -22,17 +21,22 @@ final class Parameters {
     this.byNode = new Int8Buffer[spec.nodes().size()][];
     for (int n = 0; n < byNode.length; n++) {
       List<Shape> shapes = spec.nodes().get(n).layer().parameterShapes();
-      byNode[n] = shapes.stream().map(s -> new Int8Buffer(s.size())).toArray(Int8Buffer[]::new);
+      byNode[n] = new Int8Buffer[shapes.size()];
+      for (int p = 0; p < shapes.size(); p++) {
+        byNode[n][p] = new Int8Buffer(shapes.get(p).size());
+      }
     }
   }
 
   /** Values of the largest parameter; 0 if there are none. */
   int largest() {
-    return Arrays.stream(byNode)
-        .flatMap(Arrays::stream)
-        .mapToInt(p -> p.values.length)
-        .max()
-        .orElse(0);
+    int largest = 0;
+    for (Int8Buffer[] ofNode : byNode) {
+      for (Int8Buffer parameter : ofNode) {
+        largest = Math.max(largest, parameter.values.length);
+      }
+    }
+    return largest;
   }
 
   /**

@@ -12,7 +12,6 @@ import io.tintin.core.tensor.Int8Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
 
 /**
  * Runs a model. Allocates nothing after it is built; for one thread.
@@ -39,7 +38,7 @@ public final class Predictor {
    * @throws IllegalArgumentException if the model's output is an image of several pixels
    */
   public Predictor(Model model, Scale inputScale) {
-    this(new Parameters(model.spec()), inputScale, 1, n -> Rescaling.DYNAMIC.newRequantizer());
+    this(new Parameters(model.spec()), inputScale, Rescaling.DYNAMIC);
     parameters.set(model);
   }
 
@@ -56,15 +55,16 @@ public final class Predictor {
         new Parameters(frozen.model().spec()),
         frozen.inputScale(),
         checked(batchSize),
-        frozen::requantizer);
+        frozen.requantizers());
     parameters.set(frozen.model());
   }
 
+  private Predictor(Parameters parameters, Scale inputScale, Rescaling rescaling) {
+    this(parameters, inputScale, 1, rescaling.newRequantizers(parameters.byNode.length));
+  }
+
   private Predictor(
-      Parameters parameters,
-      Scale inputScale,
-      int batchSize,
-      IntFunction<Requantizer> requantizers) {
+      Parameters parameters, Scale inputScale, int batchSize, Requantizer[] requantizers) {
     this.parameters = parameters;
     this.workspace = new Workspace(parameters, batchSize, requantizers, false);
     this.inputScale = inputScale;
@@ -79,14 +79,13 @@ public final class Predictor {
 
   /** A predictor that sees every change of these parameters. */
   static Predictor sharing(Parameters parameters, Scale inputScale) {
-    return new Predictor(parameters, inputScale, 1, n -> Rescaling.DYNAMIC.newRequantizer());
+    return new Predictor(parameters, inputScale, Rescaling.DYNAMIC);
   }
 
   /** A predictor that notes the exponents which its examples need. */
   static Predictor tracking(Model model, Scale inputScale) {
     Predictor predictor =
-        new Predictor(
-            new Parameters(model.spec()), inputScale, 1, n -> Rescaling.TRACKED.newRequantizer());
+        new Predictor(new Parameters(model.spec()), inputScale, Rescaling.TRACKED);
     predictor.parameters.set(model);
     return predictor;
   }

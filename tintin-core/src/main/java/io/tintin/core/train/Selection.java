@@ -5,7 +5,6 @@ import io.tintin.core.model.ModelSpec;
 import io.tintin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Trainable} means for one model. */
@@ -28,19 +27,22 @@ final class Selection {
     }
     this.channels = trainable instanceof Trainable.Channels c ? c : null;
     if (trainable instanceof Trainable.LastLayers last) {
-      train(n -> n >= firstOfLast(last.count()));
+      train(firstOfLast(last.count()), isTrained.length);
     } else if (trainable instanceof Trainable.AllBut frozen) {
-      frozen.layers().forEach(this::checkLayer);
-      train(n -> !frozen.layers().contains(n));
+      train(0, isTrained.length);
+      for (int layer : frozen.layers()) {
+        checkLayer(layer);
+        Arrays.fill(isTrained[layer], false);
+      }
     } else if (trainable instanceof Trainable.BiasOnly) {
       trainBiases(spec);
     } else if (channels != null) {
       checkChannels(channels, spec);
-      train(n -> n == channels.layer());
+      train(channels.layer(), channels.layer() + 1);
     } else {
-      train(n -> true);
+      train(0, isTrained.length);
     }
-    if (Arrays.stream(isTrained).noneMatch(Selection::hasOne)) {
+    if (!hasOne()) {
       throw new IllegalArgumentException("parameters to train must be at least 1: " + trainable);
     }
   }
@@ -49,18 +51,21 @@ final class Selection {
     return spec.nodes().get(node).layer().parameterShapes();
   }
 
-  private static boolean hasOne(boolean... flags) {
-    for (boolean flag : flags) {
-      if (flag) {
-        return true;
+  private boolean hasOne() {
+    for (boolean[] ofNode : isTrained) {
+      for (boolean parameter : ofNode) {
+        if (parameter) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private void train(IntPredicate isNodeTrained) {
-    for (int n = 0; n < isTrained.length; n++) {
-      Arrays.fill(isTrained[n], isNodeTrained.test(n));
+  /** All parameters of the nodes in {@code [from, to)}. */
+  private void train(int from, int to) {
+    for (int n = from; n < to; n++) {
+      Arrays.fill(isTrained[n], true);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tintin.core.train;
 
+import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
@@ -9,7 +10,6 @@ import io.tintin.core.plan.OverflowProof;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.TrackedRequantizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public final class Trainer {
   private Trainer(@Nullable Lanes workers, Model model, TrainerConfig config, int threads) {
     config.loss().checkOutputs(model.spec().output().size());
     checkThreads(config, threads);
-    OverflowProof.of(model.spec(), config.batchSize());
+    OverflowProof.check(model.spec(), config.batchSize());
     this.config = config;
     this.workers = workers;
     this.parameters = new Parameters(model.spec());
@@ -73,7 +73,9 @@ public final class Trainer {
     int passSize = Math.min(config.passSize(), (config.batchSize() + threads - 1) / threads);
     boolean addsUp = passSize < config.batchSize();
     this.lanes = new Lane[threads];
-    Arrays.setAll(lanes, l -> new Lane(parameters, config, passSize, selection.isTrained, addsUp));
+    for (int l = 0; l < threads; l++) {
+      lanes[l] = new Lane(parameters, config, passSize, selection.isTrained, addsUp);
+    }
     this.predictor = Predictor.sharing(parameters, config.inputScale());
     int targetSize = config.loss().targetSize(model.spec().output().size());
     this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
@@ -218,6 +220,9 @@ public final class Trainer {
       updates.inOnePass(lanes[0], rateFactor, key);
     }
     pending.clear();
+    if (!hasStepped) {
+      KernelChoice.log();
+    }
     hasStepped = true;
     stepCount++;
     return Lanes.finish(lanes);

@@ -49,7 +49,7 @@ final class Updates {
         all.add(new Parameter(weights, weights.values.length, decays, rule));
       }
     }
-    return all.toArray(Parameter[]::new);
+    return all.toArray(new Parameter[0]);
   }
 
   /**

@@ -9,9 +9,8 @@ import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * The storage of forward passes over one batch, sized once: activations, one accumulator, and the
@@ -40,27 +39,36 @@ final class Workspace {
    * @throws IllegalArgumentException if an activation of so many examples is longer than an array,
    *     or the output is an image of several pixels
    */
-  Workspace(
-      Parameters parameters, int batchSize, IntFunction<Requantizer> requantizers, boolean trains) {
+  Workspace(Parameters parameters, int batchSize, Requantizer[] requantizers, boolean trains) {
     this.spec = parameters.spec;
     this.batchSize = batchSize;
-    this.shapes = spec.shapes().toArray(Shape[]::new);
+    this.shapes = spec.shapes().toArray(new Shape[0]);
     checkOutput(spec.output());
     checkSizes(shapes, batchSize);
     this.values = new Int8Buffer[shapes.length];
-    Arrays.setAll(values, v -> new Int8Buffer(shapes[v].size() * batchSize));
+    for (int v = 0; v < values.length; v++) {
+      values[v] = new Int8Buffer(shapes[v].size() * batchSize);
+    }
     int largest = largestValue();
     this.acc = new Int32Buffer(trains ? Math.max(largest, parameters.largest()) : largest);
-    List<Shape[]> inputShapes = spec.nodes().stream().map(this::inputShapes).toList();
+    List<Shape[]> inputShapes = new ArrayList<>();
+    for (Node node : spec.nodes()) {
+      inputShapes.add(inputShapes(node));
+    }
     LayerScratch scratch = LayerScratch.of(spec.layers(), inputShapes, batchSize, trains);
     this.sites = new LayerSite[shapes.length - 1];
-    Arrays.setAll(sites, n -> newSite(n, parameters, scratch, requantizers.apply(n)));
+    for (int n = 0; n < sites.length; n++) {
+      sites[n] = newSite(n, parameters, scratch, requantizers[n]);
+    }
   }
 
   private LayerSite newSite(
       int n, Parameters parameters, LayerScratch scratch, Requantizer requantizer) {
     Node node = spec.nodes().get(n);
-    Int8Buffer[] inputs = node.inputs().stream().map(v -> values[v]).toArray(Int8Buffer[]::new);
+    Int8Buffer[] inputs = new Int8Buffer[node.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = values[node.inputs().get(i)];
+    }
     return new LayerSite(
         node.layer(),
         inputShapes(node),
@@ -73,12 +81,20 @@ final class Workspace {
   }
 
   private Shape[] inputShapes(Node node) {
-    return node.inputs().stream().map(v -> shapes[v]).toArray(Shape[]::new);
+    Shape[] ofInputs = new Shape[node.inputs().size()];
+    for (int i = 0; i < ofInputs.length; i++) {
+      ofInputs[i] = shapes[node.inputs().get(i)];
+    }
+    return ofInputs;
   }
 
   /** Values of the largest activation of a batch. */
   int largestValue() {
-    return Arrays.stream(values).mapToInt(v -> v.values.length).max().orElseThrow();
+    int largest = 0;
+    for (Int8Buffer value : values) {
+      largest = Math.max(largest, value.values.length);
+    }
+    return largest;
   }
 
   /** Outputs and targets have one order only where there is one pixel. */

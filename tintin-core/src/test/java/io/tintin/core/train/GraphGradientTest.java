@@ -160,7 +160,8 @@ class GraphGradientTest {
     Parameters parameters = new Parameters(spec);
     parameters.set(model);
     Workspace workspace =
-        new Workspace(parameters, BATCH, n -> Rescaling.DYNAMIC.newRequantizer(), true);
+        new Workspace(
+            parameters, BATCH, Rescaling.DYNAMIC.newRequantizers(spec.nodes().size()), true);
     boolean[] isTrained = new boolean[spec.nodes().size()];
     Arrays.fill(isTrained, true);
     Backward backward = new Backward(workspace, Rescaling.DYNAMIC, isTrained);

@@ -97,7 +97,8 @@ class GraphTrainerTest {
   void residualBlocksShareFewGradients() {
     ModelSpec spec = residual(30);
     Workspace workspace =
-        new Workspace(new Parameters(spec), 1, n -> Rescaling.DYNAMIC.newRequantizer(), true);
+        new Workspace(
+            new Parameters(spec), 1, Rescaling.DYNAMIC.newRequantizers(spec.nodes().size()), true);
     boolean[] isTrained = new boolean[spec.nodes().size()];
     Arrays.fill(isTrained, true);
     Backward backward = new Backward(workspace, Rescaling.DYNAMIC, isTrained);

@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +19,12 @@ public final class KernelChoice {
   /** What all trainers of this process use. */
   public static final Kernels KERNELS;
 
+  private static final AtomicReference<@Nullable String> REPORT = new AtomicReference<>();
+
   static {
     KernelChoice choice = new KernelChoice(new KernelProof());
     KERNELS = choice.choose(System.getProperty(PROPERTY), providers());
-    System.getLogger("io.tintin.core").log(Level.INFO, choice.report(KERNELS));
+    REPORT.set(choice.report(KERNELS));
   }
 
   private final KernelProof proof;
@@ -32,11 +34,24 @@ public final class KernelChoice {
     this.proof = proof;
   }
 
+  /**
+   * Logs the choice if nobody did so before. For after a first step: a logging system takes longer
+   * to begin than that.
+   */
+  public static void log() {
+    String report = REPORT.getAndSet(null);
+    if (report != null) {
+      System.getLogger("io.tintin.core").log(Level.INFO, report);
+    }
+  }
+
   /** Fastest first. */
   private static List<KernelProvider> providers() {
     List<KernelProvider> providers = new ArrayList<>();
-    ServiceLoader.load(KernelProvider.class, KernelChoice.class.getClassLoader())
-        .forEach(providers::add);
+    for (KernelProvider provider :
+        ServiceLoader.load(KernelProvider.class, KernelChoice.class.getClassLoader())) {
+      providers.add(provider);
+    }
     providers.add(new VectorKernelProvider());
     return providers;
   }
@@ -59,7 +74,10 @@ public final class KernelChoice {
       }
     }
     if (forced != null && !forced.equals(plain.name())) {
-      String names = providers.stream().map(p -> p.name() + ", ").collect(Collectors.joining());
+      StringBuilder names = new StringBuilder();
+      for (KernelProvider provider : providers) {
+        names.append(provider.name()).append(", ");
+      }
       throw new IllegalStateException(
           PROPERTY + " must be one of " + names + plain.name() + ": " + forced);
     }

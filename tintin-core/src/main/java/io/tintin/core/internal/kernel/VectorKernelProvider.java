@@ -1,6 +1,7 @@
 package io.tintin.core.internal.kernel;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Opens {@code VectorKernels}, which use the incubating Vector API. This class does not link to it,
@@ -28,19 +29,16 @@ public final class VectorKernelProvider implements KernelProvider {
     int version = Runtime.version().feature();
     if (version < OLDEST || version > NEWEST) {
       throw new UnsupportedOperationException(
-          "vector kernels are tested on Java " + OLDEST + " to " + NEWEST + ", not " + version);
+          "is tested on Java " + OLDEST + " to " + NEWEST + ", not " + version);
     }
     requireCompiler();
-    Module api =
-        ModuleLayer.boot()
-            .findModule(API)
-            .orElseThrow(
-                () ->
-                    new UnsupportedOperationException(
-                        "vector kernels need the option --add-modules " + API));
+    Optional<Module> api = ModuleLayer.boot().findModule(API);
+    if (api.isEmpty()) {
+      throw new UnsupportedOperationException("needs the option --add-modules " + API);
+    }
     Module core = VectorKernelProvider.class.getModule();
     if (core.isNamed()) {
-      core.addReads(api);
+      core.addReads(api.get());
     }
     return load();
   }
@@ -53,11 +51,10 @@ public final class VectorKernelProvider implements KernelProvider {
     boolean isForeign = System.getProperty("java.vm.version", "").contains("jvmci");
     if (!isHotSpot || !machine.contains("Server") || isForeign) {
       throw new UnsupportedOperationException(
-          "vector kernels need the server compiler of HotSpot, not " + machine);
+          "needs the server compiler of HotSpot, not " + machine);
     }
     if (!info.startsWith("mixed mode") || info.contains("emulated")) {
-      throw new UnsupportedOperationException(
-          "vector kernels need all tiers of the compiler, not " + info);
+      throw new UnsupportedOperationException("needs all tiers of the compiler, not " + info);
     }
   }
 
@@ -65,13 +62,12 @@ public final class VectorKernelProvider implements KernelProvider {
     try {
       int bits = (int) Class.forName(LANES).getDeclaredMethod("bits").invoke(null);
       if (bits < 256) {
-        throw new UnsupportedOperationException(
-            "vector kernels need vectors of at least 256 bits: " + bits);
+        throw new UnsupportedOperationException("needs vectors of at least 256 bits: " + bits);
       }
       Class<? extends Kernels> kernels = Class.forName(KERNELS).asSubclass(Kernels.class);
       return kernels.getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw new UnsupportedOperationException("vector kernels did not load: " + e, e);
+      throw new UnsupportedOperationException("did not load: " + e, e);
     }
   }
 }
