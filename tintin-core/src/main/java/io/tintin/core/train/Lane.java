@@ -1,5 +1,7 @@
 package io.tintin.core.train;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.random.RandomSource;
@@ -128,17 +130,15 @@ final class Lane {
     return workspace.batchSize < config.batchSize();
   }
 
-  /** Of the passes of a step, makes number {@code first} and each {@code stride} after it. */
-  void addUp(Examples examples, int first, int stride, int count, long stepKey) {
-    int passSize = workspace.batchSize;
-    for (int from = first * passSize; from < count; from += stride * passSize) {
-      addUp(examples, from, Math.min(from + passSize, count), stepKey);
-    }
-  }
-
-  /** A pass whose gradients are added to those of earlier ones of the same step. */
-  private void addUp(Examples examples, int from, int to, long stepKey) {
-    forward(examples, from, to, stepKey);
+  /**
+   * Makes one pass, whose gradients are added to those of earlier ones of the same step.
+   *
+   * @param pass its number
+   * @param count examples of the step
+   */
+  void addUp(Examples examples, int pass, int count, long stepKey) {
+    int from = pass * workspace.batchSize;
+    forward(examples, from, Math.min(from + workspace.batchSize, count), stepKey);
     int number = sums.length;
     for (int n = workspace.sites.length - 1; n >= backward.firstNode; n--) {
       backward.backward(n);
@@ -146,24 +146,20 @@ final class Lane {
       number -= site.parameters.length;
       for (int p = 0; p < site.parameters.length; p++) {
         if (isTrained[n][p]) {
-          site.layer.gradient(site, p, workspace.acc);
-          addTo(sums[number + p], workspace.acc, hasSums);
+          addGradient(site, p, sums[number + p]);
         }
       }
     }
     hasSums = true;
   }
 
-  /** Adds a gradient of the same scale; takes it over if nothing was there. */
-  static void addTo(Int32Buffer sum, Int32Buffer gradient, boolean hasSum) {
-    int count = sum.values.length;
-    if (hasSum) {
-      for (int i = 0; i < count; i++) {
-        sum.values[i] += gradient.values[i];
-      }
+  /** Adds a gradient of the same scale, or sets it if nothing was there. */
+  private void addGradient(LayerSite site, int parameter, Int32Buffer sum) {
+    if (hasSums) {
+      site.layer.gradient(site, parameter, workspace.acc);
+      KERNELS.add(workspace.acc.values, sum.values.length, sum.values);
     } else {
-      System.arraycopy(gradient.values, 0, sum.values, 0, count);
-      sum.setScale(gradient.shift, gradient.up, gradient.down);
+      site.layer.gradient(site, parameter, sum);
     }
   }
 }

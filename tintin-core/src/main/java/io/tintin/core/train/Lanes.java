@@ -1,71 +1,158 @@
 package io.tintin.core.train;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.rescaling.TrackedRequantizer;
 import io.tintin.core.tensor.Int32Buffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Runs the lanes of a step on several threads, and joins what they found. */
+/**
+ * Runs the lanes of a step on several threads, and joins what they found.
+ *
+ * <p>Nobody is told which passes to make: each thread takes the next one that is left. So a thread
+ * that comes late, as its core is busy with something else, costs no more than its help: the
+ * calling thread makes all passes if it has to, and waits for none but those that were begun.
+ */
 final class Lanes {
-  private final ExecutorService executor;
+  /** How often a thread looks for what it waits for before it lets go of its core. */
+  private static final int SPINS = 2_000;
 
-  Lanes(ExecutorService executor) {
-    this.executor = executor;
-  }
+  /** After which the calling thread looks again, whether it was told to or not. */
+  private static final long PARK_NANOS = 1_000_000;
 
-  /** Shares the passes of a step out; the calling thread takes the first share. */
-  void addUp(Lane[] lanes, Examples examples, int count, long stepKey) {
-    List<Future<?>> others = new ArrayList<>();
-    try {
-      for (int l = 1; l < lanes.length; l++) {
-        int share = l;
-        Lane lane = lanes[l];
-        others.add(
-            executor.submit(() -> lane.addUp(examples, share, lanes.length, count, stepKey)));
+  /** What a thread of the executor runs: one lane, for as long as there are passes. */
+  private final class Helper implements Runnable {
+    private final Lane lane;
+    private final AtomicBoolean isQueued = new AtomicBoolean();
+
+    Helper(Lane lane) {
+      this.lane = lane;
+    }
+
+    void queue() {
+      if (isQueued.compareAndSet(false, true)) {
+        try {
+          executor.execute(this);
+        } catch (RejectedExecutionException e) {
+          isQueued.set(false); // full or closed: no help this time
+        }
       }
-      lanes[0].addUp(examples, 0, lanes.length, count, stepKey);
-    } finally {
-      awaitAll(others);
     }
-  }
 
-  /** No lane runs on behind the caller's back: an interrupt is kept for later. */
-  private static void awaitAll(List<Future<?>> lanes) {
-    boolean wasInterrupted = false;
-    for (Future<?> lane : lanes) {
-      wasInterrupted |= await(lane);
-    }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean await(Future<?> lane) {
-    boolean wasInterrupted = false;
-    while (true) {
+    @Override
+    public void run() {
       try {
-        lane.get();
-        return wasInterrupted;
-      } catch (InterruptedException e) {
-        wasInterrupted = true;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a lane of the step failed", e.getCause());
+        work(lane);
+      } finally {
+        isQueued.set(false);
       }
     }
   }
 
-  /** The gradient of one parameter over all lanes, in the sums of the first. */
+  private final ExecutorService executor;
+  private final Lane[] lanes;
+  private final Helper[] helpers;
+
+  /** Number of the step in the upper half, passes that nobody has taken in the lower. */
+  private final AtomicLong left = new AtomicLong();
+
+  /** Passes that have come to their end. */
+  private final AtomicInteger done = new AtomicInteger();
+
+  private int step;
+  private int count;
+  private long stepKey;
+  private @Nullable Examples examples;
+  private volatile @Nullable Thread caller;
+  private volatile @Nullable Throwable failure;
+
+  Lanes(ExecutorService executor, Lane[] lanes) {
+    this.executor = executor;
+    this.lanes = lanes;
+    this.helpers = new Helper[lanes.length - 1];
+    for (int h = 0; h < helpers.length; h++) {
+      helpers[h] = new Helper(lanes[h + 1]);
+    }
+  }
+
+  /** Makes the passes of a step. */
+  void addUp(Examples stepExamples, int exampleCount, long key) {
+    examples = stepExamples;
+    count = exampleCount;
+    stepKey = key;
+    caller = Thread.currentThread();
+    failure = null;
+    done.set(0);
+    int passSize = lanes[0].workspace.batchSize;
+    int passes = (exampleCount + passSize - 1) / passSize;
+    left.set(((long) ++step << 32) | passes); // from here on others may begin
+    try {
+      for (int h = 0; h < Math.min(helpers.length, passes - 1); h++) {
+        helpers[h].queue();
+      }
+      work(lanes[0]);
+    } finally {
+      int untaken = (int) left.getAndSet((long) step << 32);
+      await(passes - untaken);
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a pass of the step failed", failure);
+    }
+  }
+
+  /** Takes passes while there are some. */
+  private void work(Lane lane) {
+    long seen = left.get();
+    while ((int) seen > 0) {
+      if (left.compareAndSet(seen, seen - 1)) {
+        pass(lane, (int) seen - 1);
+      }
+      seen = left.get();
+    }
+  }
+
+  private void pass(Lane lane, int number) {
+    try {
+      lane.addUp(Objects.requireNonNull(examples), number, count, stepKey);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      done.incrementAndGet();
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /** No pass runs on behind the caller's back. */
+  private void await(int passes) {
+    for (int spin = 0; done.get() < passes && spin < SPINS; spin++) {
+      Thread.onSpinWait();
+    }
+    while (done.get() < passes) {
+      LockSupport.parkNanos(this, PARK_NANOS);
+    }
+  }
+
+  /** The gradient of one parameter over all lanes, in the sums of one that made a pass. */
   static Int32Buffer sum(Lane[] lanes, int parameter) {
-    Int32Buffer sum = lanes[0].sums[parameter];
-    for (int l = 1; l < lanes.length; l++) {
-      if (lanes[l].hasSums()) {
-        Lane.addTo(sum, lanes[l].sums[parameter], true);
+    Int32Buffer sum = null;
+    for (Lane lane : lanes) {
+      if (lane.hasSums()) {
+        Int32Buffer ofLane = lane.sums[parameter];
+        if (sum == null) {
+          sum = ofLane;
+        } else {
+          KERNELS.add(ofLane.values, sum.values.length, sum.values);
+        }
       }
     }
-    return sum;
+    return Objects.requireNonNull(sum);
   }
 
   /** Ends a step: all lanes go on with the same exponents. Returns the loss of all. */

@@ -54,19 +54,20 @@ public final class Trainer {
    *
    * @param threads at least 1; the calling thread is one of them. More than 1 only with a rescaling
    *     that {@linkplain io.tintin.core.rescaling.Rescaling#allowsSplitBatches allows it}
-   * @param executor runs the others; it is the caller's to shut down
+   * @param executor runs the others; it is the caller's to shut down. Where it has no thread free,
+   *     or is closed, the calling thread makes the passes itself
    * @throws IllegalArgumentException as the other constructor, or if threads does not fit
    */
   public Trainer(Model model, TrainerConfig config, int threads, ExecutorService executor) {
-    this(new Lanes(executor), model, config, threads);
+    this(executor, model, config, threads);
   }
 
-  private Trainer(@Nullable Lanes workers, Model model, TrainerConfig config, int threads) {
+  private Trainer(
+      @Nullable ExecutorService executor, Model model, TrainerConfig config, int threads) {
     config.loss().checkOutputs(model.spec().output().size());
     checkThreads(config, threads);
     OverflowProof.check(model.spec(), config.batchSize());
     this.config = config;
-    this.workers = workers;
     this.parameters = new Parameters(model.spec());
     Selection selection = new Selection(config.trainable(), model.spec());
     this.updates = new Updates(parameters, config, selection);
@@ -76,6 +77,7 @@ public final class Trainer {
     for (int l = 0; l < threads; l++) {
       lanes[l] = new Lane(parameters, config, passSize, selection.isTrained, addsUp);
     }
+    this.workers = executor == null ? null : new Lanes(executor, lanes);
     this.predictor = Predictor.sharing(parameters, config.inputScale());
     int targetSize = config.loss().targetSize(model.spec().output().size());
     this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
@@ -250,9 +252,12 @@ public final class Trainer {
     // The first step sets the exponents by its first example, so its passes follow one another. It
     // may come after a resume too, if the checkpoint has none.
     if (workers == null || lanes.length == 1 || !hasStepped) {
-      lanes[0].addUp(pending, 0, 1, batch, key);
+      int passSize = lanes[0].workspace.batchSize;
+      for (int pass = 0; pass * passSize < batch; pass++) {
+        lanes[0].addUp(pending, pass, batch, key);
+      }
     } else {
-      workers.addUp(lanes, pending, batch, key);
+      workers.addUp(pending, batch, key);
     }
   }
 
