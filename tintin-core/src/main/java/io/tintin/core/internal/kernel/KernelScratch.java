@@ -61,4 +61,9 @@ public final class KernelScratch {
     this.bytes = new byte[size.bytes];
     this.byteRows = new byte[size.byteRows][size.byteRowLength];
   }
+
+  /** What is neither row nor int, for kernels outside this package. */
+  public byte[] bytes() {
+    return bytes;
+  }
 }

@@ -1,0 +1,2 @@
+#include "vec_base.h"
+#include "variant.h"

@@ -1,0 +1,2 @@
+#include "vec_neon.h"
+#include "variant.h"

@@ -1,0 +1,2 @@
+#include "vec_vnni.h"
+#include "variant.h"
