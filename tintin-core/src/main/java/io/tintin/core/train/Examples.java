@@ -1,5 +1,7 @@
 package io.tintin.core.train;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.tensor.Shape;
 
 /** The examples that wait for the next step, one after the other. */
@@ -78,11 +80,16 @@ final class Examples {
    */
   void transposeTo(int from, int to, byte[] toFeatures, int[] toTargets) {
     int batch = to - from;
+    if (shape.channels() == 1) {
+      KERNELS.transpose(features, from * featureCount, batch, featureCount, toFeatures);
+    } else {
+      for (int e = 0; e < batch; e++) {
+        Features.transpose(shape, features, (from + e) * featureCount, toFeatures, e, batch);
+      }
+    }
     for (int e = 0; e < batch; e++) {
-      int example = from + e;
-      Features.transpose(shape, features, example * featureCount, toFeatures, e, batch);
       for (int t = 0; t < targetSize; t++) {
-        toTargets[t * batch + e] = targets[example * targetSize + t];
+        toTargets[t * batch + e] = targets[(from + e) * targetSize + t];
       }
     }
   }

@@ -61,7 +61,7 @@ class KernelChoiceTest {
 
   @Test
   void whatIsSlowerOrCannotRunIsRefusedWithTheReason() {
-    Kernels slow = taking("slow", 1_000_000);
+    Kernels slow = taking("slow", 50_000_000);
     Kernels chosen =
         choice.choose(null, List.of(new Absent("fast", "needs --an-option"), offer(slow)));
     assertThat(chosen.name()).isEqualTo("plain");
@@ -72,13 +72,13 @@ class KernelChoiceTest {
 
   @Test
   void kernelsHaveTimeToBeCompiled() {
-    Kernels plain = taking("plain", 1000);
+    Kernels plain = taking("plain", 500_000);
     AtomicLong runs = new AtomicLong();
     Kernels warm =
         AlteredKernels.of(
             "warm",
             (method, arguments) -> {
-              nanos.addAndGet(runs.incrementAndGet() < 200 ? 1_000_000 : 10);
+              nanos.addAndGet(runs.incrementAndGet() < 200 ? 1_000_000 : 1000);
               return null;
             });
     KernelProof proof = new KernelProof(nanos::incrementAndGet);
@@ -89,7 +89,7 @@ class KernelChoiceTest {
 
   @Test
   void aForcedOneMayBeSlowButNotWrong() {
-    Kernels slow = taking("slow", 1_000_000);
+    Kernels slow = taking("slow", 50_000_000);
     assertThat(choice.choose("slow", List.of(offer(slow)))).isSameAs(slow);
     Offer wrong = offer(AlteredKernels.wrong("relu"));
     assertThatThrownBy(() -> choice.choose("wrong", List.of(wrong)))
