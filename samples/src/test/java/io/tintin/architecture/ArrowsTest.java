@@ -109,12 +109,13 @@ class ArrowsTest {
           entry("core.plan", "layer model tensor"),
           entry("core.rescaling", "internal.kernel quant tensor"),
           entry("core.layer", "internal.kernel quant random rescaling tensor"),
-          entry("core.loss", "quant random rescaling tensor"),
-          entry("core.optim", "quant random tensor"),
+          entry("core.loss", "internal.kernel quant random rescaling tensor"),
+          entry("core.optim", "internal.kernel quant random tensor"),
           entry("core.model", "internal.codec layer quant random tensor"),
           entry(
               "core.train",
-              "internal.codec layer loss model optim plan quant random rescaling tensor"),
+              "internal.codec internal.kernel layer loss model optim plan quant random rescaling"
+                  + " tensor"),
           entry("core.continual", "internal.codec random"),
           entry("core.aggregate", "model quant random tensor"),
           entry("device.time", ""),
