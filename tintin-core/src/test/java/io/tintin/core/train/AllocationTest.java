@@ -159,10 +159,7 @@ class AllocationTest {
     assertThat(labels.offeredCount()).isGreaterThan(RUNS);
   }
 
-  /**
-   * After a warm-up in which classes are loaded. The least of several counts is taken, as the
-   * virtual machine may allocate once while it compiles; what a run allocates is in each of them.
-   */
+  /** After a warm-up in which classes are loaded. */
   private static void assertAllocatesNothing(Runnable work) {
     Runnable many =
         () -> {
@@ -171,10 +168,6 @@ class AllocationTest {
           }
         };
     many.run();
-    long least = Long.MAX_VALUE;
-    for (int count = 0; count < 5; count++) {
-      least = Math.min(least, Allocation.of(many));
-    }
-    assertThat(least).as("bytes in %s runs", RUNS).isZero();
+    assertThat(Allocation.leastOf(many)).as("bytes in %s runs", RUNS).isZero();
   }
 }

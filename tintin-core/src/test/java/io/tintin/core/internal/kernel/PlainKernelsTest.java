@@ -28,4 +28,12 @@ class PlainKernelsTest {
       return KERNELS;
     }
   }
+
+  @Nested
+  class Hot extends HotLoops {
+    @Override
+    Kernels kernels() {
+      return KERNELS;
+    }
+  }
 }

@@ -61,4 +61,12 @@ class NativeKernelsTest {
       return NativeKernels.variant(variant);
     }
   }
+
+  @Nested
+  class Hot extends HotLoops {
+    @Override
+    Kernels kernels() {
+      return NativeKernels.variant(variant);
+    }
+  }
 }

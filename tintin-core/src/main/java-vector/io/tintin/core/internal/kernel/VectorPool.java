@@ -1,0 +1,114 @@
+package io.tintin.core.internal.kernel;
+
+import static io.tintin.core.internal.kernel.VectorLanes.BYTES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+
+/** Max pooling of windows of 2 x 2, the usual ones; examples are lanes. */
+final class VectorPool {
+  private static final int LENGTH = BYTES.length();
+
+  private VectorPool() {}
+
+  /** Whether the windows are such. */
+  static boolean fits(PoolGeometry g) {
+    return g.windowHeight() == 2 && g.windowWidth() == 2;
+  }
+
+  static void maxPool(PoolGeometry g, byte[] input, int batch, byte[] output) {
+    int row = g.width() * batch;
+    int step = g.stride() * batch;
+    int full = batch - batch % LENGTH;
+    for (int c = 0, to = 0; c < g.channels(); c++) {
+      for (int y = 0; y < g.outHeight(); y++) {
+        int from = (c * g.height() + y * g.stride()) * row;
+        for (int x = 0; x < g.outWidth(); x++, from += step, to += batch) {
+          pool(input, from, from + row, batch, full, output, to);
+          for (int b = full; b < batch; b++) {
+            int upper = Math.max(input[from + b], input[from + batch + b]);
+            int lower = Math.max(input[from + row + b], input[from + row + batch + b]);
+            output[to + b] = (byte) Math.max(upper, lower);
+          }
+        }
+      }
+    }
+  }
+
+  private static void pool(
+      byte[] input, int upper, int lower, int batch, int full, byte[] output, int to) {
+    for (int b = 0; b < full; b += LENGTH) {
+      ByteVector.fromArray(BYTES, input, upper + b)
+          .max(ByteVector.fromArray(BYTES, input, upper + batch + b))
+          .max(ByteVector.fromArray(BYTES, input, lower + b))
+          .max(ByteVector.fromArray(BYTES, input, lower + batch + b))
+          .intoArray(output, to + b);
+    }
+  }
+
+  /** For windows that do not overlap. */
+  static void maxPoolBackward(
+      PoolGeometry g, byte[] input, byte[] gradOutput, int batch, byte[] gradInput) {
+    int row = g.width() * batch;
+    int step = g.stride() * batch;
+    int full = batch - batch % LENGTH;
+    if (2 * g.outHeight() != g.height() || 2 * g.outWidth() != g.width()) {
+      Arrays.fill(gradInput, 0, g.channels() * g.height() * row, (byte) 0);
+    }
+    for (int c = 0, of = 0; c < g.channels(); c++) {
+      for (int y = 0; y < g.outHeight(); y++) {
+        int from = (c * g.height() + y * g.stride()) * row;
+        for (int x = 0; x < g.outWidth(); x++, from += step, of += batch) {
+          for (int b = 0; b < full; b += LENGTH) {
+            spread(input, from + b, row, batch, gradOutput, of + b, gradInput);
+          }
+          for (int b = full; b < batch; b++) {
+            spreadOne(input, from + b, row, batch, gradOutput[of + b], gradInput);
+          }
+        }
+      }
+    }
+  }
+
+  /** The first value that is the largest takes the gradient, and leaves 0 to the others. */
+  private static void spread(
+      byte[] input, int at, int row, int batch, byte[] gradOutput, int of, byte[] gradInput) {
+    ByteVector zero = ByteVector.zero(BYTES);
+    ByteVector first = ByteVector.fromArray(BYTES, input, at);
+    ByteVector second = ByteVector.fromArray(BYTES, input, at + batch);
+    ByteVector third = ByteVector.fromArray(BYTES, input, at + row);
+    ByteVector largest = ByteVector.fromArray(BYTES, input, at + row + batch);
+    largest = largest.max(first).max(second).max(third);
+    ByteVector left = ByteVector.fromArray(BYTES, gradOutput, of);
+    ByteVector taken = zero.blend(left, first.eq(largest));
+    taken.intoArray(gradInput, at);
+    left = left.sub(taken);
+    taken = zero.blend(left, second.eq(largest));
+    taken.intoArray(gradInput, at + batch);
+    left = left.sub(taken);
+    taken = zero.blend(left, third.eq(largest));
+    taken.intoArray(gradInput, at + row);
+    left.sub(taken).intoArray(gradInput, at + row + batch);
+  }
+
+  private static void spreadOne(
+      byte[] input, int at, int row, int batch, byte gradient, byte[] gradInput) {
+    int first = input[at];
+    int second = input[at + batch];
+    int third = input[at + row];
+    int fourth = input[at + row + batch];
+    int rest = Math.max(third, fourth);
+    int to = third == rest ? at + row : at + row + batch;
+    if (second >= rest) {
+      to = at + batch;
+    }
+    if (first >= Math.max(second, rest)) {
+      to = at;
+    }
+    gradInput[at] = 0;
+    gradInput[at + batch] = 0;
+    gradInput[at + row] = 0;
+    gradInput[at + row + batch] = 0;
+    gradInput[to] = gradient;
+  }
+}
