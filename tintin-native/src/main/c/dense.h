@@ -39,6 +39,9 @@ static size_t denseSizeOf(int rows, int values) {
 }
 
 static size_t denseSize(int outputs, int inputs, int batch, int trains) {
+  if (batch == 1) {
+    return 0;
+  }
   size_t most = denseSizeOf(outputs, inputs);
   if (trains) {
     const size_t backward = denseSizeOf(inputs, outputs), gradient = denseSizeOf(outputs, batch);

@@ -3,6 +3,7 @@ package io.tintin.nativekernels;
 import io.tintin.core.internal.kernel.ConvGeometry;
 import io.tintin.core.internal.kernel.KernelScratch;
 import io.tintin.core.internal.kernel.Kernels;
+import io.tintin.core.internal.kernel.PlainKernels;
 import io.tintin.core.internal.kernel.PoolGeometry;
 import java.nio.charset.StandardCharsets;
 
@@ -11,6 +12,11 @@ import java.nio.charset.StandardCharsets;
  * its cost does not count.
  */
 public final class NativeKernels implements Kernels {
+  private static final Kernels PLAIN = new PlainKernels();
+
+  /** Columns of a kernel times columns of an image, beyond which the plain kernels serve. */
+  private static final long MAX_TABLE = 1 << 22;
+
   static final String NAME = "native";
 
   /**
@@ -54,13 +60,26 @@ public final class NativeKernels implements Kernels {
     return NAME;
   }
 
-  /** More than an array can hold is refused where the array is made. */
+  /** More than an array can hold is refused. */
   private static KernelScratch.Size bytes(long size) {
-    return new KernelScratch.Size(0, 0, 0, Math.toIntExact(size));
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "scratch of native kernels must be below 2^31 bytes, take fewer examples a pass: "
+              + size);
+    }
+    return new KernelScratch.Size(0, 0, 0, (int) size);
+  }
+
+  /** Whether tables of each column of the kernel at each column of the image would be too large. */
+  private static boolean isWide(ConvGeometry g) {
+    return (long) g.width() * g.kernelWidth() > MAX_TABLE;
   }
 
   @Override
   public KernelScratch.Size convSize(ConvGeometry g, int batch, boolean trains) {
+    if (isWide(g)) {
+      return PLAIN.convSize(g, batch, trains);
+    }
     return bytes(
         Passes.convSize(
             variant,
@@ -91,6 +110,10 @@ public final class NativeKernels implements Kernels {
       int rightShift,
       boolean toEven,
       byte[] output) {
+    if (isWide(g)) {
+      return PLAIN.convForward(
+          g, weights, bias, input, batch, scratch, acc, rightShift, toEven, output);
+    }
     return Passes.convForward(
         variant,
         g.height(),
@@ -125,6 +148,9 @@ public final class NativeKernels implements Kernels {
       int[] acc,
       int rightShift,
       byte[] gradInput) {
+    if (isWide(g)) {
+      return PLAIN.convBackward(g, weights, gradOutput, batch, scratch, acc, rightShift, gradInput);
+    }
     return Passes.convBackward(
         variant,
         g.height(),
@@ -155,6 +181,10 @@ public final class NativeKernels implements Kernels {
       int batch,
       KernelScratch scratch,
       int[] acc) {
+    if (isWide(g)) {
+      PLAIN.convGradient(g, gradOutput, input, batch, scratch, acc);
+      return;
+    }
     Passes.convGradient(
         variant,
         g.height(),

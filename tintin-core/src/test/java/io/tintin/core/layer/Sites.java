@@ -76,7 +76,12 @@ public final class Sites {
       int batch,
       Int32Buffer acc,
       Int8Buffer gradInput) {
-    LayerSite site = of(layer, parameters, input, shape, batch, acc, new Int8Buffer(0));
+    boolean looksAtOutput = layer instanceof MaxPool1d || layer instanceof MaxPool2d;
+    int outputs = looksAtOutput ? layer.outputShape(shape).size() * batch : 0;
+    LayerSite site = of(layer, parameters, input, shape, batch, acc, new Int8Buffer(outputs));
+    if (looksAtOutput) {
+      layer.forward(site);
+    }
     site.gradOutput = gradOutput;
     site.gradInputs[0] = gradInput;
     layer.backward(site);

@@ -223,6 +223,6 @@ class MoreLayersLearnTest {
           }
         };
     many.run();
-    assertThat(Allocation.leastOf(many)).as("bytes in %s runs", RUNS).isZero();
+    Allocation.assertNone(many, RUNS);
   }
 }
