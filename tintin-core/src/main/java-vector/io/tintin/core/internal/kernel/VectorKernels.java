@@ -5,6 +5,9 @@ package io.tintin.core.internal.kernel;
  * VectorKernelProvider}, by name: nothing else in core refers to it.
  */
 final class VectorKernels implements Kernels {
+  /** Values below which loops of vectors are seldom entered, and then may leave them as objects. */
+  private static final int FEW = 64;
+
   /** For what they do as well. */
   private final Kernels others = new PlainKernels();
 
@@ -141,7 +144,7 @@ final class VectorKernels implements Kernels {
       KernelScratch scratch,
       byte[] gradInput) {
     if (VectorPool.fits(geometry)) {
-      VectorPool.maxPoolBackward(geometry, input, gradOutput, batch, gradInput);
+      VectorPool.maxPoolBackward(geometry, input, output, gradOutput, batch, gradInput);
     } else {
       others.maxPoolBackward(geometry, input, output, gradOutput, batch, scratch, gradInput);
     }
@@ -159,7 +162,11 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void rowSums(byte[] values, int rows, int columns, int[] acc) {
-    VectorElements.rowSums(values, rows, columns, acc);
+    if (columns < FEW) {
+      ScalarKernels.rowSums(values, rows, columns, acc);
+    } else {
+      VectorElements.rowSums(values, rows, columns, acc);
+    }
   }
 
   @Override
@@ -169,12 +176,18 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void add(int[] from, int count, int[] to) {
-    VectorScaling.addRow(from, 0, count, to, 0);
+    if (count < FEW) {
+      ScalarKernels.add(from, count, to);
+    } else {
+      VectorScaling.addRow(from, 0, count, to, 0);
+    }
   }
 
   @Override
   public int magnitudeBits(int[] acc, int count) {
-    return 32 - Integer.numberOfLeadingZeros(VectorScaling.magnitudes(acc, 0, count, 0));
+    return count < FEW
+        ? ScalarKernels.magnitudeBits(acc, count)
+        : 32 - Integer.numberOfLeadingZeros(VectorScaling.magnitudes(acc, 0, count, 0));
   }
 
   @Override

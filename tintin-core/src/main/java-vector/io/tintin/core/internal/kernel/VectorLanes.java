@@ -10,9 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorLanes {
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
-  /** As many int8 values as there are int32 lanes. */
+  /** As many int8 values as there are int32 lanes; there is none for the narrowest, unused here. */
   static final VectorSpecies<Byte> QUARTER =
-      VectorSpecies.of(byte.class, VectorShape.forBitSize(INTS.vectorBitSize() / 4));
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, INTS.vectorBitSize() / 4)));
 
   /** Int8 in full width. */
   static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;

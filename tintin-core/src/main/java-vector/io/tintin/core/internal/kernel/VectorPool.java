@@ -48,7 +48,7 @@ final class VectorPool {
 
   /** For windows that do not overlap. */
   static void maxPoolBackward(
-      PoolGeometry g, byte[] input, byte[] gradOutput, int batch, byte[] gradInput) {
+      PoolGeometry g, byte[] input, byte[] output, byte[] gradOutput, int batch, byte[] gradInput) {
     int row = g.width() * batch;
     int step = g.stride() * batch;
     int full = batch - batch % LENGTH;
@@ -60,10 +60,11 @@ final class VectorPool {
         int from = (c * g.height() + y * g.stride()) * row;
         for (int x = 0; x < g.outWidth(); x++, from += step, of += batch) {
           for (int b = 0; b < full; b += LENGTH) {
-            spread(input, from + b, row, batch, gradOutput, of + b, gradInput);
+            spread(input, from + b, row, batch, output, gradOutput, of + b, gradInput);
           }
           for (int b = full; b < batch; b++) {
-            spreadOne(input, from + b, row, batch, gradOutput[of + b], gradInput);
+            byte gradient = gradOutput[of + b];
+            spreadOne(input, from + b, row, batch, output[of + b], gradient, gradInput);
           }
         }
       }
@@ -72,43 +73,47 @@ final class VectorPool {
 
   /** The first value that is the largest takes the gradient, and leaves 0 to the others. */
   private static void spread(
-      byte[] input, int at, int row, int batch, byte[] gradOutput, int of, byte[] gradInput) {
+      byte[] input,
+      int at,
+      int row,
+      int batch,
+      byte[] output,
+      byte[] gradOutput,
+      int of,
+      byte[] gradInput) {
     ByteVector zero = ByteVector.zero(BYTES);
-    ByteVector first = ByteVector.fromArray(BYTES, input, at);
-    ByteVector second = ByteVector.fromArray(BYTES, input, at + batch);
-    ByteVector third = ByteVector.fromArray(BYTES, input, at + row);
-    ByteVector largest = ByteVector.fromArray(BYTES, input, at + row + batch);
-    largest = largest.max(first).max(second).max(third);
+    ByteVector largest = ByteVector.fromArray(BYTES, output, of);
     ByteVector left = ByteVector.fromArray(BYTES, gradOutput, of);
-    ByteVector taken = zero.blend(left, first.eq(largest));
+    ByteVector taken = zero.blend(left, ByteVector.fromArray(BYTES, input, at).eq(largest));
     taken.intoArray(gradInput, at);
     left = left.sub(taken);
-    taken = zero.blend(left, second.eq(largest));
-    taken.intoArray(gradInput, at + batch);
+    int next = at + batch;
+    taken = zero.blend(left, ByteVector.fromArray(BYTES, input, next).eq(largest));
+    taken.intoArray(gradInput, next);
     left = left.sub(taken);
-    taken = zero.blend(left, third.eq(largest));
-    taken.intoArray(gradInput, at + row);
-    left.sub(taken).intoArray(gradInput, at + row + batch);
+    next = at + row;
+    taken = zero.blend(left, ByteVector.fromArray(BYTES, input, next).eq(largest));
+    taken.intoArray(gradInput, next);
+    left = left.sub(taken);
+    next = at + row + batch;
+    taken = zero.blend(left, ByteVector.fromArray(BYTES, input, next).eq(largest));
+    taken.intoArray(gradInput, next);
   }
 
   private static void spreadOne(
-      byte[] input, int at, int row, int batch, byte gradient, byte[] gradInput) {
-    int first = input[at];
-    int second = input[at + batch];
-    int third = input[at + row];
-    int fourth = input[at + row + batch];
-    int rest = Math.max(third, fourth);
-    int to = third == rest ? at + row : at + row + batch;
-    if (second >= rest) {
-      to = at + batch;
-    }
-    if (first >= Math.max(second, rest)) {
-      to = at;
-    }
+      byte[] input, int at, int row, int batch, byte largest, byte gradient, byte[] gradInput) {
     gradInput[at] = 0;
     gradInput[at + batch] = 0;
     gradInput[at + row] = 0;
     gradInput[at + row + batch] = 0;
-    gradInput[to] = gradient;
+    if (input[at] == largest) {
+      gradInput[at] = gradient;
+    } else if (input[at + batch] == largest) {
+      gradInput[at + batch] = gradient;
+    } else if (input[at + row] == largest) {
+      gradInput[at + row] = gradient;
+    } else {
+      gradInput[at + row + batch] = gradient;
+    }
   }
 }

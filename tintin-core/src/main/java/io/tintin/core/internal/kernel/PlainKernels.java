@@ -177,9 +177,7 @@ public final class PlainKernels implements Kernels {
 
   @Override
   public void add(int[] from, int count, int[] to) {
-    for (int j = 0; j < count; j++) {
-      to[j] += from[j];
-    }
+    ScalarKernels.add(from, count, to);
   }
 
   @Override

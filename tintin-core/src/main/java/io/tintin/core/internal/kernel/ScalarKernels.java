@@ -29,6 +29,13 @@ public final class ScalarKernels {
     }
   }
 
+  /** {@code to[j] += from[j]}. */
+  static void add(int[] from, int count, int[] to) {
+    for (int j = 0; j < count; j++) {
+      to[j] += from[j];
+    }
+  }
+
   /** {@code acc[r][j] += bias[r]}. */
   public static void addBias(int[] bias, int rows, int columns, int[] acc) {
     for (int r = 0, at = 0; r < rows; r++) {
