@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArrowsTest {
   private static final String CORE = "io.tintin.core..";
   private static final String DEVICE = "io.tintin.device..";
+  private static final String NATIVE = "io.tintin.nativekernels..";
   private static final String SENSORS = "io.tintin.sensors..";
   private static final String TRANSPORT = "io.tintin.transport..";
   private static final String BROKER = "io.tintin.broker..";
@@ -42,7 +43,8 @@ class ArrowsTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.tintin");
-    for (String module : List.of("core", "device", "sensors", "transport", "broker", "samples")) {
+    for (String module :
+        List.of("core", "nativekernels", "device", "sensors", "transport", "broker", "samples")) {
       assertThat(all.stream().filter(c -> c.getPackageName().startsWith("io.tintin." + module)))
           .as("classes of %s", module)
           .hasSizeGreaterThan(2);
@@ -51,8 +53,14 @@ class ArrowsTest {
 
   @Test
   void coreAndDeviceApiKnowTheJdkAlone() {
-    mayKnow(CORE, CORE);
+    mayKnow(CORE, CORE, "jdk.incubator.vector..");
+    onlyUsedIn("jdk.incubator.vector..", "io.tintin.core.internal.kernel");
     mayKnow(DEVICE, DEVICE);
+  }
+
+  @Test
+  void nativeKernelsKnowTheKernelsOfTheCoreAlone() {
+    mayKnow(NATIVE, NATIVE, "io.tintin.core.internal.kernel");
   }
 
   @Test
