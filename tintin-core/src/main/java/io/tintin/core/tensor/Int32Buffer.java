@@ -44,12 +44,4 @@ public final class Int32Buffer {
   public void setScaleOf(Int8Buffer other) {
     setScale(other.shift, other.up, other.down);
   }
-
-  /** Copies values and exponents; the first {@code count} values are in [-127, 127]. */
-  public void narrowTo(Int8Buffer output, int count) {
-    for (int i = 0; i < count; i++) {
-      output.values[i] = (byte) values[i];
-    }
-    output.setScale(shift, up, down);
-  }
 }

@@ -46,9 +46,9 @@ final class RowScaling {
       Arrays.fill(output, at, at + length, (byte) 0);
     } else {
       if (toEven) {
-        scaleToEven(row, length, rightShift);
+        ScalarKernels.scaleToEven(row, 0, length, rightShift);
       } else {
-        scale(row, length, rightShift);
+        ScalarKernels.scaleToNearest(row, 0, length, rightShift);
       }
       narrow(row, length, output, at);
     }
@@ -58,28 +58,6 @@ final class RowScaling {
     for (int j = 0; j < length; j++) {
       int sign = row[j] >> 31;
       magnitudes[j] |= (row[j] ^ sign) - sign;
-    }
-  }
-
-  private static void scale(int[] row, int length, int rightShift) {
-    int half = (int) (1L << rightShift >> 1);
-    for (int j = 0; j < length; j++) {
-      int sign = row[j] >> 31;
-      int rounded = ((row[j] ^ sign) - sign + half) >>> rightShift;
-      int over = rounded - 127;
-      row[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
-    }
-  }
-
-  private static void scaleToEven(int[] row, int length, int rightShift) {
-    int belowHalf = rightShift == 0 ? 0 : (int) ((1L << rightShift >> 1) - 1);
-    int odd = rightShift == 0 ? 0 : 1;
-    for (int j = 0; j < length; j++) {
-      int sign = row[j] >> 31;
-      int magnitude = (row[j] ^ sign) - sign;
-      int rounded = (magnitude + belowHalf + (magnitude >>> rightShift & odd)) >>> rightShift;
-      int over = rounded - 127;
-      row[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
     }
   }
 

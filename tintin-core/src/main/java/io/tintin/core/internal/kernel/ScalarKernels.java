@@ -90,17 +90,26 @@ public final class ScalarKernels {
       Arrays.fill(output, 0, count, (byte) 0);
       return;
     }
-    int half = (int) (1L << rightShift >> 1);
     for (int from = 0; from < count; from += LINE) {
       int to = Math.min(from + LINE, count);
-      // In int32 and without a branch, as C2 in JDK 17 vectorises neither bytes nor Math.min.
-      for (int j = from; j < to; j++) {
-        int sign = acc[j] >> 31;
-        int rounded = ((acc[j] ^ sign) - sign + half) >>> rightShift;
-        int over = rounded - 127;
-        acc[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
-      }
+      scaleToNearest(acc, from, to, rightShift);
       narrow(acc, from, to, output);
+    }
+  }
+
+  /**
+   * The int32 part of {@link #requantizeToNearest} over {@code [from, to)}: without a branch, as C2
+   * in JDK 17 vectorises neither bytes nor Math.min.
+   *
+   * @param rightShift in [0, 31]
+   */
+  static void scaleToNearest(int[] acc, int from, int to, int rightShift) {
+    int half = (int) (1L << rightShift >> 1);
+    for (int j = from; j < to; j++) {
+      int sign = acc[j] >> 31;
+      int rounded = ((acc[j] ^ sign) - sign + half) >>> rightShift;
+      int over = rounded - 127;
+      acc[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
     }
   }
 
@@ -114,18 +123,23 @@ public final class ScalarKernels {
       Arrays.fill(output, 0, count, (byte) 0);
       return;
     }
-    int belowHalf = rightShift == 0 ? 0 : (int) ((1L << rightShift >> 1) - 1);
-    int odd = rightShift == 0 ? 0 : 1;
     for (int from = 0; from < count; from += LINE) {
       int to = Math.min(from + LINE, count);
-      for (int j = from; j < to; j++) {
-        int sign = acc[j] >> 31;
-        int magnitude = (acc[j] ^ sign) - sign;
-        int rounded = (magnitude + belowHalf + (magnitude >>> rightShift & odd)) >>> rightShift;
-        int over = rounded - 127;
-        acc[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
-      }
+      scaleToEven(acc, from, to, rightShift);
       narrow(acc, from, to, output);
+    }
+  }
+
+  /** As {@link #scaleToNearest}, with ties to even. */
+  static void scaleToEven(int[] acc, int from, int to, int rightShift) {
+    int belowHalf = rightShift == 0 ? 0 : (int) ((1L << rightShift >> 1) - 1);
+    int odd = rightShift == 0 ? 0 : 1;
+    for (int j = from; j < to; j++) {
+      int sign = acc[j] >> 31;
+      int magnitude = (acc[j] ^ sign) - sign;
+      int rounded = (magnitude + belowHalf + (magnitude >>> rightShift & odd)) >>> rightShift;
+      int over = rounded - 127;
+      acc[j] = (rounded - (over & ~(over >> 31)) ^ sign) - sign;
     }
   }
 
