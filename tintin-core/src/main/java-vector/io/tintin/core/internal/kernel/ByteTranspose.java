@@ -11,20 +11,20 @@ final class ByteTranspose {
 
   private ByteTranspose() {}
 
-  /** As {@link Kernels#transpose}. */
-  static void transpose(byte[] from, int fromIndex, int rows, int columns, byte[] to) {
+  /** {@code to[toIndex + c * rows + r] = from[fromIndex + r * columns + c]}. */
+  static void transpose(byte[] from, int fromIndex, int rows, int columns, byte[] to, int toIndex) {
     int fullRows = rows & -8;
     int fullColumns = columns & -8;
     for (int r = 0; r < fullRows; r += 8) {
       for (int c = 0; c < fullColumns; c += 8) {
-        block(from, fromIndex + r * columns + c, columns, to, c * rows + r, rows);
+        block(from, fromIndex + r * columns + c, columns, to, toIndex + c * rows + r, rows);
       }
     }
     if (fullColumns < columns) {
-      edge(from, fromIndex, columns, to, rows, 0, fullRows, fullColumns, columns);
+      edge(from, fromIndex, columns, to, toIndex, rows, 0, fullRows, fullColumns, columns);
     }
     if (fullRows < rows) {
-      edge(from, fromIndex, columns, to, rows, fullRows, rows, 0, columns);
+      edge(from, fromIndex, columns, to, toIndex, rows, fullRows, rows, 0, columns);
     }
   }
 
@@ -33,6 +33,7 @@ final class ByteTranspose {
       int fromIndex,
       int columns,
       byte[] to,
+      int toIndex,
       int rows,
       int firstRow,
       int lastRow,
@@ -40,7 +41,7 @@ final class ByteTranspose {
       int lastColumn) {
     for (int r = firstRow; r < lastRow; r++) {
       for (int c = firstColumn; c < lastColumn; c++) {
-        to[c * rows + r] = from[fromIndex + r * columns + c];
+        to[toIndex + c * rows + r] = from[fromIndex + r * columns + c];
       }
     }
   }

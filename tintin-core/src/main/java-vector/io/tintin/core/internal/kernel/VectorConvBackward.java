@@ -1,7 +1,6 @@
 package io.tintin.core.internal.kernel;
 
 import static io.tintin.core.internal.kernel.VectorLanes.LANES;
-import static io.tintin.core.internal.kernel.VectorTiles.PANEL;
 
 import java.util.Arrays;
 
@@ -11,6 +10,9 @@ import java.util.Arrays;
  */
 final class VectorConvBackward {
   private static final int PITCH = (VectorConvForward.BLOCK + 1) * LANES;
+
+  /** Taps whose sums are kept at once, in pairs. */
+  private static final int TAPS = 60;
 
   private VectorConvBackward() {}
 
@@ -38,7 +40,7 @@ final class VectorConvBackward {
   }
 
   private static int image(ConvGeometry g) {
-    return strip(g) + 2 * PITCH;
+    return strip(g) + TAPS * PITCH;
   }
 
   static int backward(
@@ -110,27 +112,35 @@ final class VectorConvBackward {
       int[] ints,
       int[] image,
       int to) {
-    int taps = g.taps();
     int outputs = g.groupOutputs();
     int strip = strip(g);
+    int pitch = vectors * LANES;
     int rowPitch = g.stride() * VectorImage.rowPitch(g, batch);
-    for (int t = 0; t < taps; t += 2) {
+    for (int t = 0; t < g.taps(); t += TAPS) {
+      int tile = Math.min(TAPS, g.taps() - t);
       int factors = weights(g) + VectorTiles.factors(t, outputs);
-      int tiles = (rows * vectors + 1) / 2;
-      VectorTiles.multiply(
-          tiles, ints, factors, 0, outputs, panels(g), panels(g, 2), ints, strip, PANEL, PITCH);
-      int pitch = vectors * LANES;
-      VectorScaling.addRows(ints, strip, pitch, rows, columns, image, to + ints[t], rowPitch);
-      if (t + 1 < taps) {
-        int second = strip + PITCH;
-        int at = to + ints[t + 1];
-        VectorScaling.addRows(ints, second, pitch, rows, columns, image, at, rowPitch);
+      for (int u = 0; u < rows * vectors; u += 2) {
+        VectorTiles.multiply(
+            (tile + 1) / 2,
+            ints,
+            factors,
+            VectorTiles.even(outputs),
+            outputs,
+            panels(g) + panels(g, u),
+            ints,
+            strip + u * LANES,
+            2 * PITCH,
+            PITCH);
+      }
+      for (int k = 0; k < tile; k++) {
+        int from = strip + k * PITCH;
+        VectorScaling.addRows(ints, from, pitch, rows, columns, image, to + ints[t + k], rowPitch);
       }
     }
   }
 
   /** Scales the image, without its padding; returns the union of the magnitudes. */
-  private static int finish(
+  static int finish(
       ConvGeometry g, int batch, int[] image, int at, int rightShift, int[] acc, byte[] gradInput) {
     if (VectorImage.isPlain(g)) {
       int count = VectorImage.size(g, batch);

@@ -2,6 +2,7 @@ package io.tintin.core.internal.kernel;
 
 import static io.tintin.core.internal.kernel.VectorLanes.LANES;
 import static io.tintin.core.internal.kernel.VectorTiles.PANEL;
+import static io.tintin.core.internal.kernel.VectorTiles.TERMS;
 
 /**
  * The convolution forward, {@code [outputs, taps] * [taps, columns]}: columns are the pixels of all
@@ -84,7 +85,7 @@ final class VectorConvForward {
   }
 
   private static int strip(int taps, int outputs) {
-    return panel(taps, outputs) + PANEL * VectorTiles.even(taps);
+    return panel(taps, outputs) + PANEL * Math.min(TERMS, VectorTiles.even(taps));
   }
 
   /** Fills the strip, which has a row of sums for each output. */
@@ -101,19 +102,22 @@ final class VectorConvForward {
       int next = Math.min(u + 1, rows * vectors - 1);
       int x0 = first + u / vectors * rowPitch + u % vectors * LANES;
       int x1 = first + next / vectors * rowPitch + next % vectors * LANES;
-      VectorTiles.packPanel(image, x0, x1, ints, 0, taps, panel);
-      VectorTiles.multiply(
-          (outputs + 1) / 2,
-          ints,
-          taps,
-          VectorTiles.even(taps),
-          taps,
-          panel,
-          0,
-          ints,
-          strip + u * LANES,
-          2 * pitch,
-          pitch);
+      for (int k = 0; k < taps; k += TERMS) {
+        int terms = Math.min(TERMS, taps - k);
+        VectorTiles.packPanel(image, x0, x1, ints, k, terms, panel);
+        VectorTiles.multiply(
+            k,
+            (outputs + 1) / 2,
+            ints,
+            taps,
+            VectorTiles.even(taps),
+            terms,
+            panel,
+            ints,
+            strip + u * LANES,
+            2 * pitch,
+            pitch);
+      }
     }
   }
 

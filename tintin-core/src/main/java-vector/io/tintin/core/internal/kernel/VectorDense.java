@@ -20,9 +20,9 @@ final class VectorDense {
   static KernelScratch.Size size(int outputs, int inputs, int batch, boolean trains) {
     KernelScratch.Size size =
         VectorSmallDense.size(outputs, inputs, Math.min(batch, LANES), trains);
-    size = isOverBatch(batch) ? size.max(VectorProduct.size(inputs, batch)) : size;
+    size = isOverBatch(batch) ? size.max(VectorProduct.size(outputs, inputs, batch)) : size;
     return trains
-        ? size.max(VectorProduct.size(outputs, batch)).max(gradientSize(outputs, inputs, batch))
+        ? size.max(backwardSize(outputs, inputs, batch)).max(gradientSize(outputs, inputs, batch))
         : size;
   }
 
@@ -41,8 +41,7 @@ final class VectorDense {
     if (isOverBatch(batch)) {
       return VectorProduct.multiply(
           weights,
-          inputs,
-          1,
+          0,
           bias,
           input,
           outputs,
@@ -70,10 +69,11 @@ final class VectorDense {
       int rightShift,
       byte[] gradInput) {
     if (isOverBatch(batch) || inputs < PANEL) {
+      int transposed = VectorProduct.bytes(outputs, batch);
+      ByteTranspose.transpose(weights, 0, outputs, inputs, scratch.bytes, transposed);
       return VectorProduct.multiply(
-          weights,
-          1,
-          inputs,
+          scratch.bytes,
+          transposed,
           NO_BIAS,
           gradOutput,
           inputs,
@@ -87,6 +87,11 @@ final class VectorDense {
     }
     VectorSmallDense.backward(weights, gradOutput, outputs, inputs, batch, scratch, acc);
     return VectorScaling.scale(acc, 0, inputs * batch, 0, rightShift, false, acc, gradInput, 0);
+  }
+
+  private static KernelScratch.Size backwardSize(int outputs, int inputs, int batch) {
+    int bytes = VectorProduct.bytes(outputs, batch) + outputs * inputs;
+    return VectorProduct.size(inputs, outputs, batch).max(new KernelScratch.Size(0, 0, 0, bytes));
   }
 
   private static KernelScratch.Size gradientSize(int outputs, int inputs, int batch) {
@@ -109,7 +114,7 @@ final class VectorDense {
     }
     int[] ints = scratch.ints;
     byte[] examples = scratch.bytes;
-    ByteTranspose.transpose(input, 0, inputs, batch, examples);
+    ByteTranspose.transpose(input, 0, inputs, batch, examples, 0);
     for (int b = 0; b < batch; b++) {
       ints[b] = b * inputs;
     }
@@ -136,12 +141,11 @@ final class VectorDense {
     int tile = panel + VectorTiles.even(batch) * PANEL;
     int direct = columns == PANEL ? outputs / 2 : 0;
     int step = VectorTiles.even(batch);
-    VectorTiles.multiply(
-        direct, ints, batch, step, batch, panel, 0, acc, first, 2 * inputs, inputs);
+    VectorTiles.multiply(direct, ints, batch, step, batch, panel, acc, first, 2 * inputs, inputs);
     for (int o = 2 * direct; o < outputs; o += 2) {
       int factors = batch + VectorTiles.factors(o, batch);
       int to = o * inputs + first;
-      VectorTiles.multiply(1, ints, factors, 0, batch, panel, 0, ints, tile, 0, PANEL);
+      VectorTiles.multiply(1, ints, factors, 0, batch, panel, ints, tile, 0, PANEL);
       System.arraycopy(ints, tile, acc, to, columns);
       if (o + 1 < outputs) {
         System.arraycopy(ints, tile + PANEL, acc, to + inputs, columns);

@@ -18,7 +18,8 @@ final class VectorKernels implements Kernels {
 
   @Override
   public KernelScratch.Size convSize(ConvGeometry geometry, int batch, boolean trains) {
-    KernelScratch.Size size = VectorConvForward.size(geometry, batch);
+    KernelScratch.Size size =
+        VectorConvForward.size(geometry, batch).max(VectorShortConv.size(geometry, batch, trains));
     return trains
         ? size.max(VectorConvBackward.size(geometry, batch))
             .max(VectorConvGradient.size(geometry, batch))
@@ -37,6 +38,10 @@ final class VectorKernels implements Kernels {
       int rightShift,
       boolean toEven,
       byte[] output) {
+    if (VectorShortConv.suits(geometry, batch)) {
+      return VectorShortConv.forward(
+          geometry, weights, bias, input, batch, scratch, acc, rightShift, toEven, output);
+    }
     return VectorConvForward.forward(
         geometry, weights, bias, input, batch, scratch, acc, rightShift, toEven, output);
   }
@@ -51,6 +56,10 @@ final class VectorKernels implements Kernels {
       int[] acc,
       int rightShift,
       byte[] gradInput) {
+    if (VectorShortConv.suits(geometry, batch)) {
+      return VectorShortConv.backward(
+          geometry, weights, gradOutput, batch, scratch, acc, rightShift, gradInput);
+    }
     return VectorConvBackward.backward(
         geometry, weights, gradOutput, batch, scratch, acc, rightShift, gradInput);
   }
@@ -63,7 +72,11 @@ final class VectorKernels implements Kernels {
       int batch,
       KernelScratch scratch,
       int[] acc) {
-    VectorConvGradient.gradient(geometry, gradOutput, input, batch, scratch, acc);
+    if (VectorShortConv.suits(geometry, batch)) {
+      VectorShortConv.gradient(geometry, gradOutput, input, batch, scratch, acc);
+    } else {
+      VectorConvGradient.gradient(geometry, gradOutput, input, batch, scratch, acc);
+    }
   }
 
   @Override
@@ -171,7 +184,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void transpose(byte[] from, int fromIndex, int rows, int columns, byte[] to) {
-    ByteTranspose.transpose(from, fromIndex, rows, columns, to);
+    ByteTranspose.transpose(from, fromIndex, rows, columns, to, 0);
   }
 
   @Override

@@ -194,7 +194,6 @@ final class VectorSmallDense {
           VectorTiles.even(outputs),
           outputs,
           panel,
-          0,
           ints,
           tile,
           2 * PANEL,

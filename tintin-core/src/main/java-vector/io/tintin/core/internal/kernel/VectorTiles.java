@@ -28,6 +28,9 @@ final class VectorTiles {
   /** Values of a term in a panel. */
   static final int PANEL = 2 * LANES;
 
+  /** Terms of a panel, an even count, that stay in the first-level cache while rows use them. */
+  static final int TERMS = 128;
+
   /** Makes the sum of a low half, in ±2^15, at least 0. */
   private static final int HALF = 1 << 15;
 
@@ -97,7 +100,7 @@ final class VectorTiles {
 
   /**
    * {@code to[at + r * pitch + j] = sum_k factor[r][k] * panel[k][j]} for two rows; and so on for
-   * {@code count} tiles, each of which is one step further on.
+   * {@code count} pairs of rows, each of which is one step further on.
    */
   static void multiply(
       int count,
@@ -106,14 +109,12 @@ final class VectorTiles {
       int factorStep,
       int terms,
       int panel,
-      int panelStep,
       int[] to,
       int at,
       int step,
       int pitch) {
     for (int n = 0; n < count; n++) {
       int left = factors + n * factorStep;
-      int right = panel + n * panelStep;
       int target = at + n * step;
       IntVector half = IntVector.broadcast(INTS, HALF);
       IntVector all0 = IntVector.broadcast(INTS, -(even(terms) / 2) * HALF);
@@ -123,10 +124,10 @@ final class VectorTiles {
       for (int k = 0; k < terms; k += 2) {
         IntVector f = IntVector.broadcast(INTS, ints[left + k]);
         IntVector g = IntVector.broadcast(INTS, ints[left + k + 1]);
-        IntVector x0 = IntVector.fromArray(INTS, ints, right + PANEL * k);
-        IntVector x1 = IntVector.fromArray(INTS, ints, right + PANEL * k + LANES);
-        IntVector y0 = IntVector.fromArray(INTS, ints, right + PANEL * k + PANEL);
-        IntVector y1 = IntVector.fromArray(INTS, ints, right + PANEL * k + PANEL + LANES);
+        IntVector x0 = IntVector.fromArray(INTS, ints, panel + PANEL * k);
+        IntVector x1 = IntVector.fromArray(INTS, ints, panel + PANEL * k + LANES);
+        IntVector y0 = IntVector.fromArray(INTS, ints, panel + PANEL * k + PANEL);
+        IntVector y1 = IntVector.fromArray(INTS, ints, panel + PANEL * k + PANEL + LANES);
         IntVector p = x0.mul(f).add(y0.mul(g)).add(half);
         all0 = all0.add(p);
         high0 = high0.add(p.lanewise(VectorOperators.ASHR, 16));
@@ -138,6 +139,74 @@ final class VectorTiles {
       all1.sub(high1.lanewise(VectorOperators.LSHL, 16)).intoArray(to, target + LANES);
       high0.intoArray(to, target + pitch);
       high1.intoArray(to, target + pitch + LANES);
+    }
+  }
+
+  /** {@link #multiply} for the terms from 0 on, {@link #multiplyAndAdd} for later ones. */
+  static void multiply(
+      int firstTerm,
+      int count,
+      int[] ints,
+      int factors,
+      int factorStep,
+      int terms,
+      int panel,
+      int[] to,
+      int at,
+      int step,
+      int pitch) {
+    if (firstTerm == 0) {
+      multiply(count, ints, factors, factorStep, terms, panel, to, at, step, pitch);
+    } else {
+      int left = factors + firstTerm;
+      multiplyAndAdd(count, ints, left, factorStep, terms, panel, to, at, step, pitch);
+    }
+  }
+
+  /** As {@link #multiply}, but adds to what is there. */
+  static void multiplyAndAdd(
+      int count,
+      int[] ints,
+      int factors,
+      int factorStep,
+      int terms,
+      int panel,
+      int[] to,
+      int at,
+      int step,
+      int pitch) {
+    for (int n = 0; n < count; n++) {
+      int left = factors + n * factorStep;
+      int target = at + n * step;
+      IntVector half = IntVector.broadcast(INTS, HALF);
+      IntVector all0 = IntVector.broadcast(INTS, -(even(terms) / 2) * HALF);
+      IntVector all1 = all0;
+      IntVector high0 = IntVector.zero(INTS);
+      IntVector high1 = high0;
+      for (int k = 0; k < terms; k += 2) {
+        IntVector f = IntVector.broadcast(INTS, ints[left + k]);
+        IntVector g = IntVector.broadcast(INTS, ints[left + k + 1]);
+        IntVector x0 = IntVector.fromArray(INTS, ints, panel + PANEL * k);
+        IntVector x1 = IntVector.fromArray(INTS, ints, panel + PANEL * k + LANES);
+        IntVector y0 = IntVector.fromArray(INTS, ints, panel + PANEL * k + PANEL);
+        IntVector y1 = IntVector.fromArray(INTS, ints, panel + PANEL * k + PANEL + LANES);
+        IntVector p = x0.mul(f).add(y0.mul(g)).add(half);
+        all0 = all0.add(p);
+        high0 = high0.add(p.lanewise(VectorOperators.ASHR, 16));
+        p = x1.mul(f).add(y1.mul(g)).add(half);
+        all1 = all1.add(p);
+        high1 = high1.add(p.lanewise(VectorOperators.ASHR, 16));
+      }
+      all0.sub(high0.lanewise(VectorOperators.LSHL, 16))
+          .add(IntVector.fromArray(INTS, to, target))
+          .intoArray(to, target);
+      all1.sub(high1.lanewise(VectorOperators.LSHL, 16))
+          .add(IntVector.fromArray(INTS, to, target + LANES))
+          .intoArray(to, target + LANES);
+      high0.add(IntVector.fromArray(INTS, to, target + pitch)).intoArray(to, target + pitch);
+      high1
+          .add(IntVector.fromArray(INTS, to, target + pitch + LANES))
+          .intoArray(to, target + pitch + LANES);
     }
   }
 
