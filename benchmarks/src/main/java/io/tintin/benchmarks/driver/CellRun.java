@@ -40,7 +40,8 @@ final class CellRun {
     void say(String line);
   }
 
-  private record Seat(Peer peer, Contestant contestant, PeerProcess process, String hash) {}
+  private record Seat(
+      Peer peer, Contestant contestant, PeerProcess process, long firstStepNanos, String hash) {}
 
   CellRun(
       Plan plan,
@@ -74,7 +75,7 @@ final class CellRun {
                 new Started(
                     heat.cell(),
                     seat.contestant,
-                    seat.process.firstStepNanos(),
+                    seat.firstStepNanos,
                     seat.process.peakKilobytes(),
                     seat.hash,
                     seat.process.remark()));
@@ -92,9 +93,18 @@ final class CellRun {
     Path log = logs.resolve(peer.name() + ".log");
     PeerProcess process = null;
     try {
+      List<Long> firstSteps = new ArrayList<>();
+      for (int n = 1; n < plan.starts(); n++) {
+        try (PeerProcess other = new PeerProcess(peer, cell, entry.threads(), launch, log, clock)) {
+          firstSteps.add(other.firstStepNanos());
+        }
+      }
       process = new PeerProcess(peer, cell, entry.threads(), launch, log, clock);
+      firstSteps.add(process.firstStepNanos());
+      Collections.sort(firstSteps);
       String hash = warmUp(cell, contestant, peer, process);
-      seats.add(new Seat(peer, contestant, process, hash));
+      long firstStep = firstSteps.get(firstSteps.size() / 2);
+      seats.add(new Seat(peer, contestant, process, firstStep, hash));
     } catch (IOException | IllegalArgumentException e) {
       if (process != null) {
         process.close();

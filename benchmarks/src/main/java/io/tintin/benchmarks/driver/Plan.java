@@ -23,7 +23,9 @@ record Plan(
   private static final int BUSY_BATCH = 64;
 
   /** About what a start takes besides warming up. */
-  private static final int LAUNCH_MILLIS = 2000;
+  private static final int LAUNCH_MILLIS = 600;
+
+  private static final int MOST_STARTS = 5;
 
   /** A peer on so many threads. */
   record Entry(Peer peer, int threads) {}
@@ -84,9 +86,15 @@ record Plan(
     return new Heat(cell, entries, isBusy);
   }
 
+  /** How often a contestant is started, so that its first step has a median; the last one stays. */
+  int starts() {
+    return Math.min(rounds, MOST_STARTS);
+  }
+
   /** About what it takes to get one contestant going. */
   long startMillis() {
-    return LAUNCH_MILLIS + ((long) warmUp.leastMillis() + warmUp.mostMillis()) / 2;
+    return (long) starts() * LAUNCH_MILLIS
+        + ((long) warmUp.leastMillis() + warmUp.mostMillis()) / 2;
   }
 
   /** About what a heat takes. */

@@ -57,7 +57,7 @@ final class Models {
         layers.add(new Relu());
       }
     }
-    return ModelSpec.of(Shape.of(Net.SIDE, Net.SIDE, 1), layers.toArray(Layer[]::new));
+    return ModelSpec.of(Shape.of(Net.SIDE, Net.SIDE, 1), layers.toArray(new Layer[0]));
   }
 
   /** Momentum, biases, stochastic rounding and tracked scales: the defaults of the command. */

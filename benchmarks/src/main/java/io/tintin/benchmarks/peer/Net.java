@@ -1,7 +1,6 @@
 package io.tintin.benchmarks.peer;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The nets that all peers train: two of the form conv 5x5, ReLU, pool, conv 5x5, ReLU, pool, and
@@ -41,16 +40,14 @@ public record Net(String word, List<Integer> channels, List<Integer> widths) {
    * @throws IllegalArgumentException if there is none
    */
   public static Net of(String word) {
-    return all().stream()
-        .filter(net -> net.word.equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "net must be one of "
-                        + all().stream().map(Net::word).collect(Collectors.joining(", "))
-                        + ": "
-                        + word));
+    StringBuilder words = new StringBuilder();
+    for (Net net : all()) {
+      if (net.word.equals(word)) {
+        return net;
+      }
+      words.append(words.isEmpty() ? "" : ", ").append(net.word);
+    }
+    throw new IllegalArgumentException("net must be one of " + words + ": " + word);
   }
 
   /** Whether it takes images, which have lines and columns, and not a row of pixels. */

@@ -41,7 +41,8 @@ public record PeerOptions(Net net, int batch, int threads, Map<String, String> o
 
   /** The folder of the data, if there is one. */
   public Optional<Path> data() {
-    return Optional.ofNullable(own.get("data")).map(Path::of);
+    String folder = own.get("data");
+    return folder == null ? Optional.empty() : Optional.of(Path.of(folder));
   }
 
   /** An option of this kind of peer, or its default. */

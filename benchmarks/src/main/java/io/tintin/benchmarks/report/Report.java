@@ -82,7 +82,12 @@ public final class Report {
     StringBuilder text = new StringBuilder();
     for (Net net : series.nets(Cell.Task.TRAIN)) {
       List<Integer> batches = series.batches(Cell.Task.TRAIN, net);
-      text.append('\n').append(processes.starts(net, batches.get(batches.size() - 1)));
+      TreeSet<Integer> ends = new TreeSet<>();
+      ends.add(batches.get(0));
+      ends.add(batches.get(batches.size() - 1));
+      for (int batch : ends) {
+        text.append('\n').append(processes.starts(net, batch));
+      }
     }
     return text.length() == 0 ? "" : Texts.STARTS + text;
   }

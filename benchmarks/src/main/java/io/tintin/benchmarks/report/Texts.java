@@ -42,7 +42,7 @@ final class Texts {
 
       ## Start and memory
 
-      Seconds count from the start of the JVM, on one thread. Full speed is the median of the rounds; what is given is the end of the first window of 0.1 s that had 95 % of it, if one had while the process warmed up. Peak memory is what was
+      Seconds count from the start of the JVM, on one thread; those of the first step are a median over several starts, and reading the examples is in them. Full speed is the median of the rounds; what is given is the end of the first window of 0.1 s that had 95 % of it, if one had while the process warmed up. Peak memory is what was
       resident at most. Bytes are those on the Java heap; memory that natives take is not among them. All JVMs run with `-XX:+UseSerialGC` and no other setting.
       """;
 
