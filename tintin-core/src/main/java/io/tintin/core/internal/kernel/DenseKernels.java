@@ -28,7 +28,7 @@ public final class DenseKernels {
 
   /** What {@link #forward} needs for batches of this size and smaller ones. */
   public static KernelScratch.Size forwardSize(int outputs, int inputs, int batch) {
-    KernelScratch.Size size = KernelScratch.Size.NONE;
+    KernelScratch.Size size = DenseExample.size(blockLength(inputs));
     if (batch > 1) {
       int rows = Math.min(batch, MANY - 1) + 1;
       size = size.max(new KernelScratch.Size(rows, blockLength(inputs), 0, 0));
@@ -66,9 +66,7 @@ public final class DenseKernels {
       KernelScratch scratch,
       int[] acc) {
     if (batch == 1) {
-      for (int o = 0; o < outputs; o++) {
-        acc[o] = dot(weights, o * inputs, input, inputs);
-      }
+      DenseExample.forward(weights, input, outputs, inputs, blockLength(inputs), scratch, acc);
     } else if (batch < MANY) {
       forwardByDots(weights, input, outputs, inputs, batch, scratch.rows, acc);
     } else if (outputs > batch) {
@@ -88,14 +86,6 @@ public final class DenseKernels {
         }
       }
     }
-  }
-
-  private static int dot(byte[] weights, int at, byte[] input, int count) {
-    int acc = 0;
-    for (int i = 0; i < count; i++) {
-      acc += weights[at + i] * input[i];
-    }
-    return acc;
   }
 
   private static void forwardByDots(
@@ -175,6 +165,10 @@ public final class DenseKernels {
       int[] acc) {
     int[][] rows = scratch.rows;
     int block = blockLength(inputs);
+    if (batch == 1) {
+      DenseExample.backward(weights, gradOutput, outputs, inputs, block, scratch, acc);
+      return;
+    }
     for (int first = 0; first < inputs; first += block) {
       int length = Math.min(block, inputs - first);
       for (int b = 0; b < batch; b += ROWS) {
@@ -204,10 +198,7 @@ public final class DenseKernels {
       int[] acc) {
     int block = blockLength(inputs);
     if (batch == 1) {
-      for (int first = 0; first < inputs; first += block) {
-        int length = Math.min(block, inputs - first);
-        multiplyExample(gradOutput, input, outputs, inputs, first, length, scratch.rows, acc);
-      }
+      DenseExample.gradient(gradOutput, input, outputs, inputs, block, scratch.rows, acc);
       return;
     }
     Arrays.fill(acc, 0, outputs * inputs, 0);
@@ -232,23 +223,6 @@ public final class DenseKernels {
               acc);
         }
       }
-    }
-  }
-
-  /** The gradient of one example, for {@code length} inputs from {@code first} on. */
-  private static void multiplyExample(
-      byte[] gradOutput,
-      byte[] input,
-      int outputs,
-      int inputs,
-      int first,
-      int length,
-      int[][] rows,
-      int[] acc) {
-    RowKernels.widen(input, first, rows[0], length);
-    for (int o = 0; o < outputs; o++) {
-      RowKernels.multiply(rows[0], gradOutput[o], rows[1], length);
-      System.arraycopy(rows[1], 0, acc, o * inputs + first, length);
     }
   }
 

@@ -1,5 +1,9 @@
 package io.tintin.core.internal.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+
 /**
  * Memory in which kernels keep copies of their operands in the form that they need.
  *
@@ -14,6 +18,9 @@ public final class KernelScratch {
   final int[] ints;
 
   final byte[] bytes;
+
+  /** The same bytes, four to a word, the first of them lowest. */
+  final IntBuffer words;
 
   /** Of one length each, as the int32 rows. */
   final byte[][] byteRows;
@@ -59,6 +66,7 @@ public final class KernelScratch {
     this.rows = new int[size.rows][size.rowLength];
     this.ints = new int[size.ints];
     this.bytes = new byte[size.bytes];
+    this.words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
     this.byteRows = new byte[size.byteRows][size.byteRowLength];
   }
 

@@ -124,6 +124,10 @@ abstract class DenseContract {
     "150, 140, 131",
     "66, 3000, 9",
     "300, 1, 1",
+    "31, 1023, 1", // one example, either side of a block
+    "32, 1024, 1",
+    "33, 1025, 1",
+    "7, 2051, 1",
   })
   void largeSizesMatchPlainLoops(int outputs, int inputs, int batch) {
     assertPassesMatch(outputs, inputs, batch);
@@ -136,6 +140,7 @@ abstract class DenseContract {
       byte[] input = KernelValues.filled(301 * 65, 127 * sign);
       byte[] gradOutput = KernelValues.filled(300 * 65, -127);
       assertPassesMatch(300, 301, 65, 65, weights, input, gradOutput);
+      assertPassesMatch(300, 301, 1, 65, weights, input, gradOutput);
     }
   }
 }
