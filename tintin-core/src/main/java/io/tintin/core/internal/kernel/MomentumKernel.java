@@ -34,7 +34,8 @@ final class MomentumKernel {
   private MomentumKernel() {}
 
   static KernelScratch.Size size(int count) {
-    return new KernelScratch.Size(4, Math.min(ROW, count), 0, 0);
+    int values = WordRows.words(Math.min(ROW, count)) * WordRows.WIDTH;
+    return new KernelScratch.Size(4, values, 0, values);
   }
 
   static boolean step(
@@ -69,7 +70,8 @@ final class MomentumKernel {
       merge(row, bits, states, length);
       System.arraycopy(bits, 0, gradient, from, length);
       System.arraycopy(states, 0, state, from, length);
-      narrow(gradient, from, from + length, weights);
+      toWeights(bits, row, length);
+      WordRows.write(row, length, scratch, states, weights, from);
     }
     return isBeyond(room);
   }
@@ -174,9 +176,9 @@ final class MomentumKernel {
     }
   }
 
-  private static void narrow(int[] masters, int from, int to, byte[] weights) {
-    for (int j = from; j < to; j++) {
-      weights[j] = (byte) ((masters[j] + 128) >> 8);
+  private static void toWeights(int[] masters, int[] weights, int length) {
+    for (int j = 0; j < length; j++) {
+      weights[j] = ((masters[j] + 128) >> 8) & 0xFF;
     }
   }
 }

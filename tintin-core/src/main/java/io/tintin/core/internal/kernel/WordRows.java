@@ -32,6 +32,24 @@ final class WordRows {
     scratch.words.get(0, words, 0, count);
   }
 
+  /**
+   * {@code to[at + j] = row[j]}, so many values in [0, 255]; the row has room for whole words.
+   *
+   * @param words overwritten
+   */
+  static void write(int[] row, int values, KernelScratch scratch, int[] words, byte[] to, int at) {
+    int count = words(values);
+    pack(row, words, count);
+    scratch.words.put(0, words, 0, count);
+    System.arraycopy(scratch.bytes, 0, to, at, values);
+  }
+
+  private static void pack(int[] row, int[] words, int count) {
+    for (int j = 0, i = 0; j < count; j++, i += WIDTH) {
+      words[j] = row[i] | (row[i + 1] << 8) | (row[i + 2] << 16) | (row[i + 3] << 24);
+    }
+  }
+
   /** Makes four rows, from {@code to} on, of one of words. */
   static void split(int[] words, int[][] rows, int to, int count) {
     for (int k = 0; k < WIDTH; k++) {
