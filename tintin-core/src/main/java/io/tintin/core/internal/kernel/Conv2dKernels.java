@@ -30,7 +30,8 @@ public final class Conv2dKernels {
   public static KernelScratch.Size forwardSize(ConvGeometry geometry, int batch) {
     int values = geometry.channels() * geometry.height() * geometry.width() * batch;
     int rows = 1 + Math.min(OUTPUTS, geometry.groupOutputs()) + RowKernels.TERMS;
-    return new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), values, 0);
+    return new KernelScratch.Size(rows, rowLength(geometry, batch, BLOCK), values, 0)
+        .max(ConvTriples.size(geometry, batch));
   }
 
   /** What all three passes need for batches of this size and smaller ones. */
@@ -89,7 +90,11 @@ public final class Conv2dKernels {
         for (int r = 0; r < outputs; r++) {
           Arrays.fill(rows[1 + r], 0, length, bias[o + r]);
         }
-        addBlock(geometry, weights, o, outputs, first, pixels, batch, scratch);
+        if (ConvTriples.suits(geometry, batch)) {
+          ConvTriples.addAll(geometry, weights, o, outputs, batch, scratch);
+        } else {
+          addBlock(geometry, weights, o, outputs, first, pixels, batch, scratch);
+        }
         for (int r = 0; r < outputs; r++) {
           int at = ((o + r) * plane + first) * batch;
           RowScaling.put(rows[1 + r], length, magnitudes, acc, rightShift, toEven, output, at);

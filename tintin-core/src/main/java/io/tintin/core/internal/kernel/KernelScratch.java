@@ -25,6 +25,9 @@ public final class KernelScratch {
   /** Of one length each, as the int32 rows. */
   final byte[][] byteRows;
 
+  /** Of one length each, as the int32 rows. */
+  final long[][] longRows;
+
   /**
    * What a kernel needs; {@link #max} is enough for either of two.
    *
@@ -34,20 +37,34 @@ public final class KernelScratch {
    * @param bytes int8 values outside the rows
    * @param byteRows count of int8 rows
    * @param byteRowLength values of each
+   * @param longRows count of int64 rows
+   * @param longRowLength values of each
    */
   public record Size(
-      int rows, int rowLength, int ints, int bytes, int byteRows, int byteRowLength) {
+      int rows,
+      int rowLength,
+      int ints,
+      int bytes,
+      int byteRows,
+      int byteRowLength,
+      int longRows,
+      int longRowLength) {
     /** For a layer that needs none. */
     public static final Size NONE = new Size(0, 0, 0, 0);
 
-    /** Without int8 rows. */
+    /** Of int32 rows alone, besides what is no row. */
     public Size(int rows, int rowLength, int ints, int bytes) {
-      this(rows, rowLength, ints, bytes, 0, 0);
+      this(rows, rowLength, ints, bytes, 0, 0, 0, 0);
     }
 
     /** Of int8 rows alone. */
     static Size ofByteRows(int count, int length) {
-      return new Size(0, 0, 0, 0, count, length);
+      return new Size(0, 0, 0, 0, count, length, 0, 0);
+    }
+
+    /** Of int64 rows alone. */
+    static Size ofLongRows(int count, int length) {
+      return new Size(0, 0, 0, 0, 0, 0, count, length);
     }
 
     /** The least size that serves both. */
@@ -58,7 +75,9 @@ public final class KernelScratch {
           Math.max(ints, other.ints),
           Math.max(bytes, other.bytes),
           Math.max(byteRows, other.byteRows),
-          Math.max(byteRowLength, other.byteRowLength));
+          Math.max(byteRowLength, other.byteRowLength),
+          Math.max(longRows, other.longRows),
+          Math.max(longRowLength, other.longRowLength));
     }
   }
 
@@ -68,6 +87,7 @@ public final class KernelScratch {
     this.bytes = new byte[size.bytes];
     this.words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
     this.byteRows = new byte[size.byteRows][size.byteRowLength];
+    this.longRows = new long[size.longRows][size.longRowLength];
   }
 
   /** What is neither row nor int, for kernels outside this package. */

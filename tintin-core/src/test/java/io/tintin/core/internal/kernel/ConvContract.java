@@ -190,13 +190,44 @@ abstract class ConvContract {
 
   @Test
   void theLargestMagnitudesMatchPlainLoops() {
-    ConvGeometry g = new ConvGeometry(12, 12, 9, 11, 5, 5, 1, 2, 1, 1);
+    assertLargestMatch(new ConvGeometry(12, 12, 9, 11, 5, 5, 1, 2, 1, 1), 17);
+    assertLargestMatch(new ConvGeometry(12, 12, 9, 11, 5, 5, 1, 0, 1, 1), 1);
+  }
+
+  private void assertLargestMatch(ConvGeometry g, int batch) {
     for (int sign : new int[] {1, -1}) {
       byte[] weights = KernelValues.filled(weights(g), 127);
-      byte[] input = KernelValues.filled(inputs(g) * 17, 127 * sign);
-      byte[] gradOutput = KernelValues.filled(outputs(g) * 17, -127);
-      assertPassesMatch(g, 17, 17, weights, input, gradOutput);
+      byte[] input = KernelValues.filled(inputs(g) * batch, 127 * sign);
+      byte[] gradOutput = KernelValues.filled(outputs(g) * batch, -127);
+      assertPassesMatch(g, batch, batch, weights, input, gradOutput);
     }
+  }
+
+  /** On either side of where kernels may turn to other forms for few pixels. */
+  @Test
+  void fewPixelsMatchPlainLoops() {
+    for (int outputs = 1; outputs <= 7; outputs++) {
+      for (int channels = 7; channels <= 9; channels++) {
+        for (int groups = 1; groups <= 2; groups++) {
+          int all = groups * channels;
+          int out = groups * outputs;
+          assertPassesMatch(new ConvGeometry(5, 6, all, out, 2, 2, 1, 0, 1, groups), 1, outputs);
+          assertPassesMatch(new ConvGeometry(5, 6, all, out, 2, 2, 1, 1, 1, groups), 3, outputs);
+          assertPassesMatch(new ConvGeometry(7, 6, all, out, 3, 2, 1, 1, 2, groups), 2, 9, outputs);
+          assertPassesMatch(new ConvGeometry(9, 6, all, out, 2, 3, 2, 1, 1, groups), 1, outputs);
+        }
+      }
+    }
+    for (int height = 2; height <= 7; height++) {
+      for (int channels = 8; channels * height < 140; channels++) {
+        assertPassesMatch(new ConvGeometry(9, 4, channels, 5, height, 1, 1, 0, 1, 1), 1, channels);
+      }
+    }
+    for (int outputs : new int[] {63, 64, 65, 66, 67, 130}) {
+      assertPassesMatch(new ConvGeometry(5, 4, 9, outputs, 3, 3, 1, 0, 1, 1), 1, outputs);
+    }
+    assertPassesMatch(new ConvGeometry(8, 128, 9, 5, 8, 2, 1, 0, 1, 1), 1, 1); // 127 columns
+    assertPassesMatch(new ConvGeometry(8, 129, 9, 5, 8, 2, 1, 0, 1, 1), 1, 1);
   }
 
   /** A dilated kernel is a larger one with zeros between its taps. */

@@ -36,6 +36,9 @@ final class KernelValues {
     for (byte[] row : scratch.byteRows) {
       Arrays.fill(row, (byte) 0x5A);
     }
+    for (long[] row : scratch.longRows) {
+      Arrays.fill(row, 0x5A5A_5A5A_5A5A_5A5AL);
+    }
     return scratch;
   }
 
