@@ -12,32 +12,23 @@ INLINE int poolOutWidth(const PoolGeometry *g) {
   return (g->width - g->windowWidth) / g->stride + 1;
 }
 
-/* Examples of a window that are taken at once. */
-enum { POOLED = LANES * 4 };
-
-typedef int8_t Pooled __attribute__((vector_size(POOLED)));
-
-INLINE Pooled pooledOf(const int8_t *from) {
-  Pooled values;
-  memcpy(&values, from, POOLED);
-  return values;
-}
+/* Batches are not always as wide as a vector. */
+#define WIDTH (LANES * 4)
+#define OF_WIDTH(name) name##Wide
+#include "pool_step.h"
+#define WIDTH (LANES * 2)
+#define OF_WIDTH(name) name##Half
+#include "pool_step.h"
+#define WIDTH 8
+#define OF_WIDTH(name) name##Short
+#include "pool_step.h"
 
 /* The windows are the same for all examples, so a window is at the first one's values. */
 INLINE void poolWindow(const PoolGeometry *g, const int8_t *window, int batch, int8_t *output) {
   const ptrdiff_t line = (ptrdiff_t)g->width * batch;
-  int b = 0;
-  for (; b + POOLED <= batch; b += POOLED) {
-    Pooled largest = pooledOf(window + b);
-    for (int ky = 0; ky < g->windowHeight; ky++) {
-      for (int kx = 0; kx < g->windowWidth; kx++) {
-        const Pooled values = pooledOf(window + ky * line + kx * batch + b);
-        const Pooled isLarger = values > largest;
-        largest = (values & isLarger) | (largest & ~isLarger);
-      }
-    }
-    memcpy(output + b, &largest, POOLED);
-  }
+  int b = poolStepWide(g, window, batch, 0, output);
+  b = poolStepHalf(g, window, batch, b, output);
+  b = poolStepShort(g, window, batch, b, output);
   for (; b < batch; b++) {
     int8_t largest = window[b];
     for (int ky = 0; ky < g->windowHeight; ky++) {
@@ -66,20 +57,9 @@ static void maxPool(const PoolGeometry *g, const int8_t *input, int batch, int8_
 INLINE void poolBackwardWindow(const PoolGeometry *g, const int8_t *window, const int8_t *output,
                                const int8_t *gradOutput, int batch, int8_t *gradWindow) {
   const ptrdiff_t line = (ptrdiff_t)g->width * batch;
-  int b = 0;
-  for (; b + POOLED <= batch; b += POOLED) {
-    const Pooled largest = pooledOf(output + b), gradient = pooledOf(gradOutput + b);
-    Pooled open = (Pooled){0} == 0;
-    for (int ky = 0; ky < g->windowHeight; ky++) {
-      for (int kx = 0; kx < g->windowWidth; kx++) {
-        const ptrdiff_t at = ky * line + kx * batch + b;
-        const Pooled isFirst = open & (pooledOf(window + at) == largest);
-        const Pooled passed = gradient & isFirst;
-        memcpy(gradWindow + at, &passed, POOLED);
-        open &= ~isFirst;
-      }
-    }
-  }
+  int b = poolBackwardStepWide(g, window, output, gradOutput, batch, 0, gradWindow);
+  b = poolBackwardStepHalf(g, window, output, gradOutput, batch, b, gradWindow);
+  b = poolBackwardStepShort(g, window, output, gradOutput, batch, b, gradWindow);
   for (; b < batch; b++) {
     int isOpen = 1;
     for (int ky = 0; ky < g->windowHeight; ky++) {

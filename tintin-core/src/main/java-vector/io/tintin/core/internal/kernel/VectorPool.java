@@ -1,13 +1,16 @@
 package io.tintin.core.internal.kernel;
 
-import static io.tintin.core.internal.kernel.VectorLanes.BYTES;
+import static io.tintin.core.internal.kernel.VectorLanes.QUARTER;
 
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 
-/** Max pooling of windows of 2 x 2, the usual ones; examples are lanes. */
+/**
+ * Max pooling of windows of 2 x 2, the usual ones; examples are lanes. Vectors are short, as a
+ * batch that fills no vector is a loop over values.
+ */
 final class VectorPool {
-  private static final int LENGTH = BYTES.length();
+  private static final int LENGTH = QUARTER.length();
 
   private VectorPool() {}
 
@@ -38,10 +41,10 @@ final class VectorPool {
   private static void pool(
       byte[] input, int upper, int lower, int batch, int full, byte[] output, int to) {
     for (int b = 0; b < full; b += LENGTH) {
-      ByteVector.fromArray(BYTES, input, upper + b)
-          .max(ByteVector.fromArray(BYTES, input, upper + batch + b))
-          .max(ByteVector.fromArray(BYTES, input, lower + b))
-          .max(ByteVector.fromArray(BYTES, input, lower + batch + b))
+      ByteVector.fromArray(QUARTER, input, upper + b)
+          .max(ByteVector.fromArray(QUARTER, input, upper + batch + b))
+          .max(ByteVector.fromArray(QUARTER, input, lower + b))
+          .max(ByteVector.fromArray(QUARTER, input, lower + batch + b))
           .intoArray(output, to + b);
     }
   }
@@ -81,22 +84,22 @@ final class VectorPool {
       byte[] gradOutput,
       int of,
       byte[] gradInput) {
-    ByteVector zero = ByteVector.zero(BYTES);
-    ByteVector largest = ByteVector.fromArray(BYTES, output, of);
-    ByteVector left = ByteVector.fromArray(BYTES, gradOutput, of);
-    ByteVector taken = zero.blend(left, ByteVector.fromArray(BYTES, input, at).eq(largest));
+    ByteVector zero = ByteVector.zero(QUARTER);
+    ByteVector largest = ByteVector.fromArray(QUARTER, output, of);
+    ByteVector left = ByteVector.fromArray(QUARTER, gradOutput, of);
+    ByteVector taken = zero.blend(left, ByteVector.fromArray(QUARTER, input, at).eq(largest));
     taken.intoArray(gradInput, at);
     left = left.sub(taken);
     int next = at + batch;
-    taken = zero.blend(left, ByteVector.fromArray(BYTES, input, next).eq(largest));
+    taken = zero.blend(left, ByteVector.fromArray(QUARTER, input, next).eq(largest));
     taken.intoArray(gradInput, next);
     left = left.sub(taken);
     next = at + row;
-    taken = zero.blend(left, ByteVector.fromArray(BYTES, input, next).eq(largest));
+    taken = zero.blend(left, ByteVector.fromArray(QUARTER, input, next).eq(largest));
     taken.intoArray(gradInput, next);
     left = left.sub(taken);
     next = at + row + batch;
-    taken = zero.blend(left, ByteVector.fromArray(BYTES, input, next).eq(largest));
+    taken = zero.blend(left, ByteVector.fromArray(QUARTER, input, next).eq(largest));
     taken.intoArray(gradInput, next);
   }
 
