@@ -23,7 +23,7 @@ final class Lane {
 
   /**
    * Gradients summed over passes, by parameter number; empty for one that is not trained, and if
-   * every step is one pass.
+   * nothing is added up.
    */
   final Int32Buffer[] sums;
 
@@ -125,20 +125,17 @@ final class Lane {
             backward.gradOutput());
   }
 
-  /** Whether a step may take several passes. */
+  /** Whether a step takes several passes if this lane makes them all. */
   boolean addsUp() {
     return workspace.batchSize < config.batchSize();
   }
 
   /**
-   * Makes one pass, whose gradients are added to those of earlier ones of the same step.
-   *
-   * @param pass its number
-   * @param count examples of the step
+   * Makes one pass, over the examples in {@code [from, to)}, whose gradients are added to those of
+   * earlier ones of the same step.
    */
-  void addUp(Examples examples, int pass, int count, long stepKey) {
-    int from = pass * workspace.batchSize;
-    forward(examples, from, Math.min(from + workspace.batchSize, count), stepKey);
+  void addUp(Examples examples, int from, int to, long stepKey) {
+    forward(examples, from, to, stepKey);
     int number = sums.length;
     for (int n = workspace.sites.length - 1; n >= backward.firstNode; n--) {
       backward.backward(n);

@@ -17,12 +17,23 @@ import org.jspecify.annotations.Nullable;
  * Runs the lanes of a step on several threads, and joins what they found.
  *
  * <p>Nobody is told which passes to make: each thread takes the next one that is left. So a thread
- * that comes late, as its core is busy with something else, costs no more than its help: the
- * calling thread makes all passes if it has to, and waits for none but those that were begun.
+ * that comes late costs no more than its help: the calling thread makes all passes if it has to,
+ * and waits for none but those that were begun. Where it had to wait long, as a core is busy with
+ * something else, or had no help at all, it makes the next steps alone: more of them each time.
+ *
+ * <p>A thread that has helped looks for the next step for a moment before it goes back to the
+ * executor, from where it would come later than a small net's passes take. Clocks decide who makes
+ * a pass, and so nothing about its bits.
  */
 final class Lanes {
-  /** How often a thread looks for what it waits for before it lets go of its core. */
+  /** How often the calling thread looks for the end of passes before it lets go of its core. */
   private static final int SPINS = 2_000;
+
+  /** How often a helper looks for another step: some 0.3 ms. */
+  private static final int IDLE_SPINS = 20_000;
+
+  /** Most steps that the calling thread makes alone before it asks for help again. */
+  private static final int MOST_ALONE = 127;
 
   /** After which the calling thread looks again, whether it was told to or not. */
   private static final long PARK_NANOS = 1_000_000;
@@ -49,16 +60,29 @@ final class Lanes {
     @Override
     public void run() {
       try {
-        work(lane);
+        do {
+          work(lane);
+        } while (seesNextStep());
       } finally {
         isQueued.set(false);
       }
+    }
+
+    private boolean seesNextStep() {
+      for (int spin = 0; spin < IDLE_SPINS; spin++) {
+        if ((int) left.get() > 0) {
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+      return false;
     }
   }
 
   private final ExecutorService executor;
   private final Lane[] lanes;
   private final Helper[] helpers;
+  private final int passSize;
 
   /** Number of the step in the upper half, passes that nobody has taken in the lower. */
   private final AtomicLong left = new AtomicLong();
@@ -69,17 +93,40 @@ final class Lanes {
   private int step;
   private int count;
   private long stepKey;
+
+  /** Steps that are still made alone, and how many they were the last time. */
+  private int alone;
+
+  private int lastAlone;
   private @Nullable Examples examples;
   private volatile @Nullable Thread caller;
   private volatile @Nullable Throwable failure;
 
-  Lanes(ExecutorService executor, Lane[] lanes) {
+  /**
+   * Lanes that work together.
+   *
+   * @param passSize examples that each takes at once; the first lane has room for more, to be alone
+   */
+  Lanes(ExecutorService executor, Lane[] lanes, int passSize) {
     this.executor = executor;
     this.lanes = lanes;
+    this.passSize = passSize;
     this.helpers = new Helper[lanes.length - 1];
     for (int h = 0; h < helpers.length; h++) {
       helpers[h] = new Helper(lanes[h + 1]);
     }
+  }
+
+  /** Whether the next step, of so many examples, is one to share out. */
+  boolean mayShare(int exampleCount) {
+    if (helpers.length == 0 || exampleCount <= passSize) {
+      return false;
+    }
+    if (alone > 0) {
+      alone--;
+      return false;
+    }
+    return true;
   }
 
   /** Makes the passes of a step. */
@@ -90,14 +137,16 @@ final class Lanes {
     caller = Thread.currentThread();
     failure = null;
     done.set(0);
-    int passSize = lanes[0].workspace.batchSize;
     int passes = (exampleCount + passSize - 1) / passSize;
     left.set(((long) ++step << 32) | passes); // from here on others may begin
+    long begin = System.nanoTime();
+    long ownEnd = begin;
     try {
       for (int h = 0; h < Math.min(helpers.length, passes - 1); h++) {
         helpers[h].queue();
       }
       work(lanes[0]);
+      ownEnd = System.nanoTime();
     } finally {
       int untaken = (int) left.getAndSet((long) step << 32);
       await(passes - untaken);
@@ -105,6 +154,18 @@ final class Lanes {
     if (failure != null) {
       throw new IllegalStateException("a pass of the step failed", failure);
     }
+    boolean isLate = System.nanoTime() - ownEnd > ownEnd - begin;
+    lastAlone = isLate || !isHelped() ? Math.min(MOST_ALONE, 2 * lastAlone + 1) : 0;
+    alone = lastAlone;
+  }
+
+  private boolean isHelped() {
+    for (int l = 1; l < lanes.length; l++) {
+      if (lanes[l].hasSums()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes passes while there are some. */
@@ -120,7 +181,9 @@ final class Lanes {
 
   private void pass(Lane lane, int number) {
     try {
-      lane.addUp(Objects.requireNonNull(examples), number, count, stepKey);
+      int from = number * passSize;
+      int to = Math.min(from + passSize, count);
+      lane.addUp(Objects.requireNonNull(examples), from, to, stepKey);
     } catch (RuntimeException | Error e) {
       failure = e;
     } finally {

@@ -71,13 +71,14 @@ public final class Trainer {
     this.parameters = new Parameters(model.spec());
     Selection selection = new Selection(config.trainable(), model.spec());
     this.updates = new Updates(parameters, config, selection);
-    int passSize = Math.min(config.passSize(), (config.batchSize() + threads - 1) / threads);
-    boolean addsUp = passSize < config.batchSize();
+    int share = Math.min(config.passSize(), (config.batchSize() + threads - 1) / threads);
+    boolean addsUp = share < config.batchSize();
     this.lanes = new Lane[threads];
     for (int l = 0; l < threads; l++) {
+      int passSize = l == 0 ? config.passSize() : share;
       lanes[l] = new Lane(parameters, config, passSize, selection.isTrained, addsUp);
     }
-    this.workers = executor == null ? null : new Lanes(executor, lanes);
+    this.workers = executor == null ? null : new Lanes(executor, lanes, share);
     this.predictor = Predictor.sharing(parameters, config.inputScale());
     int targetSize = config.loss().targetSize(model.spec().output().size());
     this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
@@ -214,8 +215,16 @@ public final class Trainer {
       lane.begin();
     }
     int rateFactor = config.schedule().factor(stepCount);
-    if (lanes[0].addsUp()) {
-      addUp(batch, key);
+    // The first step sets the exponents by its first example, so its passes follow one another. It
+    // may come after a resume too, if the checkpoint has none.
+    if (workers != null && hasStepped && workers.mayShare(batch)) {
+      workers.addUp(pending, batch, key);
+      updates.ofSums(lanes, rateFactor, key);
+    } else if (lanes[0].addsUp()) {
+      int passSize = lanes[0].workspace.batchSize;
+      for (int from = 0; from < batch; from += passSize) {
+        lanes[0].addUp(pending, from, Math.min(from + passSize, batch), key);
+      }
       updates.ofSums(lanes, rateFactor, key);
     } else {
       lanes[0].forward(pending, 0, batch, key);
@@ -245,19 +254,6 @@ public final class Trainer {
   private void scaleUpIfDue() {
     if (stepCount % UpdateRule.SCALE_UP_STEPS == 0) {
       updates.scaleUp();
-    }
-  }
-
-  private void addUp(int batch, long key) {
-    // The first step sets the exponents by its first example, so its passes follow one another. It
-    // may come after a resume too, if the checkpoint has none.
-    if (workers == null || lanes.length == 1 || !hasStepped) {
-      int passSize = lanes[0].workspace.batchSize;
-      for (int pass = 0; pass * passSize < batch; pass++) {
-        lanes[0].addUp(pending, pass, batch, key);
-      }
-    } else {
-      workers.addUp(pending, batch, key);
     }
   }
 
