@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody is told which passes to make: each thread takes the next one that is left. So a thread
  * that comes late costs no more than its help: the calling thread makes all passes if it has to,
- * and waits for none but those that were begun. Where it had to wait long, as a core is busy with
- * something else, or had no help at all, it makes the next steps alone: more of them each time.
+ * and waits for none but those that were begun. Where a step that was shared took longer than one
+ * alone, as the net is small or a core is busy with something else, or had no help at all, the
+ * calling thread makes the next steps alone: more of them each time.
  *
  * <p>A thread that has helped looks for the next step for a moment before it goes back to the
  * executor, from where it would come later than a small net's passes take. Clocks decide who makes
@@ -33,7 +34,13 @@ final class Lanes {
   private static final int IDLE_SPINS = 20_000;
 
   /** Most steps that the calling thread makes alone before it asks for help again. */
-  private static final int MOST_ALONE = 127;
+  private static final int MOST_ALONE = 1023;
+
+  /** Steps in a row that may do badly: the first ones wait until the helpers are awake. */
+  private static final int TRIES = 3;
+
+  /** Steps in a row that are shared before one alone tells anew how long it takes. */
+  private static final int MOST_SHARED = 63;
 
   /** After which the calling thread looks again, whether it was told to or not. */
   private static final long PARK_NANOS = 1_000_000;
@@ -98,6 +105,15 @@ final class Lanes {
   private int alone;
 
   private int lastAlone;
+
+  /** Steps that were shared since the last one alone, and what that one took an example. */
+  private int shared;
+
+  private long aloneNanos;
+
+  /** Steps in a row that were shared in vain. */
+  private int misses;
+
   private @Nullable Examples examples;
   private volatile @Nullable Thread caller;
   private volatile @Nullable Throwable failure;
@@ -117,7 +133,7 @@ final class Lanes {
     }
   }
 
-  /** Whether the next step, of so many examples, is one to share out. */
+  /** Whether the next step, of so many examples, is one to share out; {@link #took} follows. */
   boolean mayShare(int exampleCount) {
     if (helpers.length == 0 || exampleCount <= passSize) {
       return false;
@@ -139,14 +155,11 @@ final class Lanes {
     done.set(0);
     int passes = (exampleCount + passSize - 1) / passSize;
     left.set(((long) ++step << 32) | passes); // from here on others may begin
-    long begin = System.nanoTime();
-    long ownEnd = begin;
     try {
       for (int h = 0; h < Math.min(helpers.length, passes - 1); h++) {
         helpers[h].queue();
       }
       work(lanes[0]);
-      ownEnd = System.nanoTime();
     } finally {
       int untaken = (int) left.getAndSet((long) step << 32);
       await(passes - untaken);
@@ -154,9 +167,23 @@ final class Lanes {
     if (failure != null) {
       throw new IllegalStateException("a pass of the step failed", failure);
     }
-    boolean isLate = System.nanoTime() - ownEnd > ownEnd - begin;
-    lastAlone = isLate || !isHelped() ? Math.min(MOST_ALONE, 2 * lastAlone + 1) : 0;
-    alone = lastAlone;
+  }
+
+  /** What a step of so many examples took, its updates included. */
+  void took(boolean isShared, long nanos, int exampleCount) {
+    long each = nanos / exampleCount;
+    if (!isShared) {
+      aloneNanos = each;
+      shared = 0;
+    } else if (isHelped() && each <= aloneNanos) {
+      misses = 0;
+      lastAlone = 0;
+      alone = ++shared < MOST_SHARED ? 0 : 1;
+    } else if (++misses == TRIES) {
+      misses = 0;
+      lastAlone = Math.min(MOST_ALONE, 2 * lastAlone + 1);
+      alone = lastAlone;
+    }
   }
 
   private boolean isHelped() {

@@ -217,8 +217,10 @@ public final class Trainer {
     int rateFactor = config.schedule().factor(stepCount);
     // The first step sets the exponents by its first example, so its passes follow one another. It
     // may come after a resume too, if the checkpoint has none.
-    if (workers != null && hasStepped && workers.mayShare(batch)) {
-      workers.addUp(pending, batch, key);
+    Lanes sharing = workers != null && hasStepped && workers.mayShare(batch) ? workers : null;
+    long begin = workers == null ? 0 : System.nanoTime();
+    if (sharing != null) {
+      sharing.addUp(pending, batch, key);
       updates.ofSums(lanes, rateFactor, key);
     } else if (lanes[0].addsUp()) {
       int passSize = lanes[0].workspace.batchSize;
@@ -229,6 +231,9 @@ public final class Trainer {
     } else {
       lanes[0].forward(pending, 0, batch, key);
       updates.inOnePass(lanes[0], rateFactor, key);
+    }
+    if (workers != null) {
+      workers.took(sharing != null, System.nanoTime() - begin, batch);
     }
     pending.clear();
     if (!hasStepped) {

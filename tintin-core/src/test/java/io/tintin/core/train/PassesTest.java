@@ -247,7 +247,7 @@ class PassesTest {
     assertThat(seen).isEqualTo(one);
   }
 
-  /** Asked after 0, 1, 3, 7, 15, 31, 63 and then 127 steps alone: in steps 1, 3, 7, … of these. */
+  /** Asked for three steps in a row, then after 1, 3, 7 and so on steps alone. */
   @Test
   void helpThatNeverComesIsAskedForMoreSeldom() {
     TrainerConfig config = configs().findFirst().orElseThrow();
@@ -279,7 +279,13 @@ class PassesTest {
         steps.add(step);
       }
     }
-    assertThat(steps).containsExactly(1, 3, 7, 15, 31, 63, 127, 255, 383);
+    List<Integer> expected = new ArrayList<>();
+    for (int step = 1, wait = 1; step < 400; step += wait, wait = 2 * wait + 1) {
+      for (int n = 0; n < 3; n++) {
+        expected.add(step++);
+      }
+    }
+    assertThat(steps).isEqualTo(expected).hasSize(24);
   }
 
   /** Without the model at the end. */
