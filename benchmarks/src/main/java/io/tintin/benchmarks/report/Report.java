@@ -82,10 +82,7 @@ public final class Report {
     StringBuilder text = new StringBuilder();
     for (Net net : series.nets(Cell.Task.TRAIN)) {
       List<Integer> batches = series.batches(Cell.Task.TRAIN, net);
-      TreeSet<Integer> ends = new TreeSet<>();
-      ends.add(batches.get(0));
-      ends.add(batches.get(batches.size() - 1));
-      for (int batch : ends) {
+      for (int batch : new TreeSet<>(List.of(batches.get(0), batches.get(batches.size() - 1)))) {
         text.append('\n').append(processes.starts(net, batch));
       }
     }

@@ -135,14 +135,7 @@ final class Lanes {
 
   /** Whether the next step, of so many examples, is one to share out; {@link #took} follows. */
   boolean mayShare(int exampleCount) {
-    if (helpers.length == 0 || exampleCount <= passSize) {
-      return false;
-    }
-    if (alone > 0) {
-      alone--;
-      return false;
-    }
-    return true;
+    return helpers.length > 0 && exampleCount > passSize && alone == 0;
   }
 
   /** Makes the passes of a step. */
@@ -175,6 +168,7 @@ final class Lanes {
     if (!isShared) {
       aloneNanos = each;
       shared = 0;
+      alone = Math.max(0, alone - 1);
     } else if (isHelped() && each <= aloneNanos) {
       misses = 0;
       lastAlone = 0;

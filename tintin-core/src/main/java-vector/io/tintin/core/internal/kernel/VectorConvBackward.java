@@ -71,7 +71,7 @@ final class VectorConvBackward {
       addGroup(g, gradient, batch, ints, image, at);
     }
     int union = finish(g, batch, image, at, rightShift, acc, gradInput);
-    return 32 - Integer.numberOfLeadingZeros(union);
+    return VectorScaling.bits(union);
   }
 
   private static void addGroup(

@@ -77,7 +77,7 @@ final class VectorConvForward {
         }
       }
     }
-    return 32 - Integer.numberOfLeadingZeros(union);
+    return VectorScaling.bits(union);
   }
 
   private static int panel(int taps, int outputs) {

@@ -100,7 +100,7 @@ final class VectorKernels implements Kernels {
     int union =
         VectorDense.forward(
             weights, bias, input, outputs, inputs, batch, scratch, acc, rightShift, toEven, output);
-    return 32 - Integer.numberOfLeadingZeros(union);
+    return VectorScaling.bits(union);
   }
 
   @Override
@@ -117,7 +117,7 @@ final class VectorKernels implements Kernels {
     int union =
         VectorDense.backward(
             weights, gradOutput, outputs, inputs, batch, scratch, acc, rightShift, gradInput);
-    return 32 - Integer.numberOfLeadingZeros(union);
+    return VectorScaling.bits(union);
   }
 
   @Override
@@ -200,7 +200,7 @@ final class VectorKernels implements Kernels {
   public int magnitudeBits(int[] acc, int count) {
     return count < FEW
         ? ScalarKernels.magnitudeBits(acc, count)
-        : 32 - Integer.numberOfLeadingZeros(VectorScaling.magnitudes(acc, 0, count, 0));
+        : VectorScaling.bits(VectorScaling.magnitudes(acc, 0, count, 0));
   }
 
   @Override

@@ -16,6 +16,11 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorScaling {
   private VectorScaling() {}
 
+  /** Bit length of the largest of the magnitudes of this union. */
+  static int bits(int union) {
+    return 32 - Integer.numberOfLeadingZeros(union);
+  }
+
   /** As {@link Kernels} says of {@code rightShift}; sums are read at {@code from}. */
   static int scale(
       int[] sums,

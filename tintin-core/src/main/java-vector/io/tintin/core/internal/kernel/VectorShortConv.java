@@ -64,7 +64,7 @@ final class VectorShortConv {
             rightShift,
             toEven,
             output);
-    return 32 - Integer.numberOfLeadingZeros(union);
+    return VectorScaling.bits(union);
   }
 
   static int backward(
@@ -91,7 +91,7 @@ final class VectorShortConv {
     int at = VectorImage.isPlain(g) ? 0 : g.taps();
     scatter(g, sums, batch, scratch.ints, image, at);
     int union = VectorConvBackward.finish(g, batch, image, at, rightShift, acc, gradInput);
-    return 32 - Integer.numberOfLeadingZeros(union);
+    return VectorScaling.bits(union);
   }
 
   static void gradient(

@@ -163,8 +163,8 @@ final class VectorTiles {
     }
   }
 
-  /** As {@link #multiply}, but adds to what is there. */
-  static void multiplyAndAdd(
+  /** As {@link #multiply}, but adds to what is there: a loop of its own, not a condition in one. */
+  private static void multiplyAndAdd(
       int count,
       int[] ints,
       int factors,
