@@ -27,9 +27,9 @@ static void rowSums(const int8_t *restrict values, int rows, int columns, int32_
   }
 }
 
-static void add(const int32_t *restrict from, int count, int32_t *restrict to) {
-  for (int j = 0; j < count; j++) {
-    to[j] += from[j];
+static void add(const int32_t *restrict terms, int from, int to, int32_t *restrict sums) {
+  for (int j = from; j < to; j++) {
+    sums[j] += terms[j];
   }
 }
 

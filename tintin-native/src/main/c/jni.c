@@ -216,21 +216,22 @@ PASS(void, transpose)(VARIANT, jbyteArray from, jint fromIndex, jint rows, jint 
   }
 }
 
-PASS(void, add)(VARIANT, jintArray from, jint count, jintArray to) {
+PASS(void, add)(VARIANT, jintArray terms, jint from, jint to, jintArray sums) {
   (void)type;
-  Pins p = {.arrays = {from, to}};
+  Pins p = {.arrays = {terms, sums}};
   if (pin(env, &p)) {
-    tintinVariants[variant]->add(p.at[0], count, p.at[1]);
+    tintinVariants[variant]->add(p.at[0], from, to, p.at[1]);
     unpin(env, &p);
   }
 }
 
-PASS(jint, magnitudeBits)(VARIANT, jintArray acc, jint count) {
+PASS(jint, magnitudeBits)(VARIANT, jintArray acc, jint from, jint to) {
   (void)type;
   Pins p = {.arrays = {acc}};
   int bits = 0;
   if (pin(env, &p)) {
-    bits = tintinVariants[variant]->magnitudeBits(p.at[0], count);
+    const int32_t *values = p.at[0];
+    bits = tintinVariants[variant]->magnitudeBits(values + from, to - from);
     unpin(env, &p);
   }
   return bits;
@@ -246,7 +247,7 @@ PASS(void, requantize)(VARIANT, jintArray acc, jint count, jint rightShift, jboo
   }
 }
 
-PASS(jboolean, momentum)(VARIANT, jintArray gradient, jint count, jint multiplier,
+PASS(jboolean, momentum)(VARIANT, jintArray gradient, jint from, jint to, jint multiplier,
                          jint rightShift, jint decayMultiplier, jint decayShift, jint momentum,
                          jlong key, jintArray state, jbyteArray weights) {
   (void)type;
@@ -256,7 +257,7 @@ PASS(jboolean, momentum)(VARIANT, jintArray gradient, jint count, jint multiplie
   Pins p = {.arrays = {gradient, state, weights}};
   int isBeyond = 0;
   if (pin(env, &p)) {
-    isBeyond = tintinVariants[variant]->momentum(&step, p.at[0], count, p.at[1], p.at[2]);
+    isBeyond = tintinVariants[variant]->momentum(&step, p.at[0], from, to, p.at[1], p.at[2]);
     unpin(env, &p);
   }
   return (jboolean)isBeyond;

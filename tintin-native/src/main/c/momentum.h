@@ -60,7 +60,7 @@ typedef struct {
   Vec beyond;    /* negative where a master was out of range */
 } Descent;
 
-static Descent descentOf(const MomentumStep *step) {
+static Descent descentOf(const MomentumStep *step, int from) {
   Descent d = {.gradient = ratioOf(step->multiplier, step->rightShift),
                .decay = ratioOf(step->decayMultiplier, step->decayShift),
                .momentum = step->momentum << 7,
@@ -71,7 +71,7 @@ static Descent descentOf(const MomentumStep *step) {
     d.decay.half = (1u << d.decay.right) >> 1;
   }
   for (int l = 0; l < LANES; l++) {
-    d.counters[l] = (uint32_t)l * GOLDEN + step->lowKey;
+    d.counters[l] = (uint32_t)(from + l) * GOLDEN + step->lowKey;
   }
   return d;
 }
@@ -95,16 +95,16 @@ INLINE void descend(Descent *d, const int decays, int32_t *gradient, int32_t *st
   vecNarrow(weights, (after + 128) >> 8);
 }
 
-INLINE int32_t descendAll(Descent *d, const int decays, int32_t *gradient, int count,
+INLINE int32_t descendAll(Descent *d, const int decays, int32_t *gradient, int from, int to,
                           int32_t *state, int8_t *weights) {
-  int j = 0;
-  for (; j + LANES <= count; j += LANES) {
+  int j = from;
+  for (; j + LANES <= to; j += LANES) {
     descend(d, decays, gradient + j, state + j, weights + j);
   }
-  if (j < count) {
+  if (j < to) {
     int32_t gradients[LANES] = {0}, states[LANES] = {0};
     int8_t narrow[LANES];
-    const size_t rest = (size_t)(count - j);
+    const size_t rest = (size_t)(to - j);
     memcpy(gradients, gradient + j, rest * 4);
     memcpy(states, state + j, rest * 4);
     descend(d, decays, gradients, states, narrow);
@@ -115,11 +115,11 @@ INLINE int32_t descendAll(Descent *d, const int decays, int32_t *gradient, int c
   return (int32_t)vecOr(d->beyond);
 }
 
-static int momentum(const MomentumStep *step, int32_t *gradient, int count, int32_t *state,
+static int momentum(const MomentumStep *step, int32_t *gradient, int from, int to, int32_t *state,
                     int8_t *weights) {
-  Descent d = descentOf(step);
-  return (d.decays ? descendAll(&d, 1, gradient, count, state, weights)
-                   : descendAll(&d, 0, gradient, count, state, weights)) < 0;
+  Descent d = descentOf(step, from);
+  return (d.decays ? descendAll(&d, 1, gradient, from, to, state, weights)
+                   : descendAll(&d, 0, gradient, from, to, state, weights)) < 0;
 }
 
 #endif

@@ -57,10 +57,10 @@ typedef struct {
                        int8_t *gradInput);
   void (*rowSums)(const int8_t *values, int rows, int columns, int32_t *acc);
   void (*transpose)(const int8_t *from, int rows, int columns, int8_t *to);
-  void (*add)(const int32_t *from, int count, int32_t *to);
+  void (*add)(const int32_t *terms, int from, int to, int32_t *sums);
   int (*magnitudeBits)(const int32_t *acc, int count);
   void (*requantize)(const int32_t *acc, int count, int rightShift, int toEven, int8_t *output);
-  int (*momentum)(const MomentumStep *step, int32_t *gradient, int count, int32_t *state,
+  int (*momentum)(const MomentumStep *step, int32_t *gradient, int from, int to, int32_t *state,
                   int8_t *weights);
 } Kernels;
 

@@ -218,9 +218,11 @@ static Elements elementsOf(const Kernels *k, int count) {
   k->rowSums(e.bytes[0], 1, count, e.ints[2] + count / 2);
   k->reluBackward(e.bytes[1], e.bytes[0], count, e.bytes[2]);
   k->relu(e.bytes[1], count, e.bytes[3]);
-  k->add(e.ints[0], count, e.ints[2]);
+  const int from = count / 3;
+  k->add(e.ints[0], from, count, e.ints[2]);
   e.bits = k->magnitudeBits(e.ints[0], count);
-  e.isBeyond = k->momentum(&step, e.ints[0], count, e.ints[1], e.bytes[1]);
+  e.isBeyond = k->momentum(&step, e.ints[0], 0, from, e.ints[1], e.bytes[1]) |
+               k->momentum(&step, e.ints[0], from, count, e.ints[1], e.bytes[1]);
   if (count % 12 == 0) {
     k->transpose(e.bytes[2], 12, count / 12, e.bytes[0]);
   }

@@ -340,13 +340,13 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void add(int[] from, int count, int[] to) {
-    Passes.add(variant, from, count, to);
+  public void add(int[] terms, int from, int to, int[] sums) {
+    Passes.add(variant, terms, from, to, sums);
   }
 
   @Override
-  public int magnitudeBits(int[] acc, int count) {
-    return Passes.magnitudeBits(variant, acc, count);
+  public int magnitudeBits(int[] acc, int from, int to) {
+    return Passes.magnitudeBits(variant, acc, from, to);
   }
 
   @Override
@@ -362,7 +362,8 @@ public final class NativeKernels implements Kernels {
   @Override
   public boolean momentum(
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,
@@ -375,7 +376,8 @@ public final class NativeKernels implements Kernels {
     return Passes.momentum(
         variant,
         gradient,
-        count,
+        from,
+        to,
         multiplier,
         rightShift,
         decayMultiplier,

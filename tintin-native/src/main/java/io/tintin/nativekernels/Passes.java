@@ -165,9 +165,9 @@ final class Passes {
   static native void transpose(
       int variant, byte[] from, int fromIndex, int rows, int columns, byte[] to);
 
-  static native void add(int variant, int[] from, int count, int[] to);
+  static native void add(int variant, int[] terms, int from, int to, int[] sums);
 
-  static native int magnitudeBits(int variant, int[] acc, int count);
+  static native int magnitudeBits(int variant, int[] acc, int from, int to);
 
   static native void requantize(
       int variant, int[] acc, int count, int rightShift, boolean toEven, byte[] output);
@@ -175,7 +175,8 @@ final class Passes {
   static native boolean momentum(
       int variant,
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,

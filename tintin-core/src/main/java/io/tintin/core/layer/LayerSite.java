@@ -125,14 +125,14 @@ public final class LayerSite {
   /** Makes the output of the first {@code outputShape.size() * batch} accumulators. */
   void requantizeOutput() {
     int count = outputShape.size() * batch;
-    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, count);
+    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, 0, count);
     outputRequantizer.requantize(acc, bits, count, batch, output);
   }
 
   /** Makes the gradient by the only input of the first accumulators. */
   void requantizeGradient() {
     int count = inputShape().size() * batch;
-    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, count);
+    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, 0, count);
     gradientRequantizers[0].requantize(acc, bits, count, batch, gradInputs[0]);
   }
 

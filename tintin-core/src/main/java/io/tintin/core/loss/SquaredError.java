@@ -79,7 +79,7 @@ public record SquaredError(Scale targetScale, int maxDifference) implements Loss
     }
     int shift = targetScale.shift() - TargetSteps.FRACTION_BITS;
     acc.setScale(shift, targetScale.up(), targetScale.down());
-    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, count);
+    int bits = KernelChoice.KERNELS.magnitudeBits(acc.values, 0, count);
     requantizer.requantize(acc, bits, count, batch, gradOutput);
     return loss;
   }

@@ -32,7 +32,7 @@ import io.tintin.core.tensor.Int8Buffer;
  * @param rateShift in [-32, 32]
  * @param rounding stochastic for most uses: with nearest, steps below half a weight step are lost
  */
-public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule {
+public record AlignedSgd(int rateShift, Rounding rounding) implements PartwiseRule {
   public AlignedSgd {
     if (rateShift < -32 || rateShift > 32) {
       throw new IllegalArgumentException("rateShift must be in [-32, 32]: " + rateShift);
@@ -59,10 +59,16 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
   }
 
   @Override
-  public void update(
-      Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
+  public boolean updatePart(
+      Parameter parameter,
+      Int32Buffer gradient,
+      int from,
+      int to,
+      int batchSize,
+      int rateFactor,
+      long key,
+      UpdateScratch scratch) {
     Int8Buffer weights = parameter.weights;
-    int count = parameter.count;
     int batchShift = 32 - Integer.numberOfLeadingZeros(batchSize - 1);
     long ratio =
         Rescale.times(
@@ -74,16 +80,29 @@ public record AlignedSgd(int rateShift, Rounding rounding) implements UpdateRule
             FULL_RATE);
     int[] candidates = gradient.values;
     int largest = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       int bits = rounding == Rounding.STOCHASTIC ? RandomSource.bits(key, i) : 0;
       candidates[i] = weights.values[i] - Rescale.apply(ratio, candidates[i], 127, rounding, bits);
       largest = Math.max(largest, Math.abs(candidates[i]));
     }
+    if (largest > 127) {
+      return true;
+    }
+    for (int i = from; i < to; i++) {
+      weights.values[i] = (byte) candidates[i];
+    }
+    return false;
+  }
+
+  @Override
+  public void settle(Parameter parameter, Int32Buffer gradient) {
+    int[] candidates = gradient.values;
+    int largest = Integer.MAX_VALUE;
     while (largest > 127 && parameter.canScaleDown()) {
       largest = parameter.scaleDown(candidates, false);
     }
-    for (int i = 0; i < count; i++) {
-      weights.values[i] = (byte) Math.max(-127, Math.min(127, candidates[i]));
+    for (int i = 0; i < parameter.count; i++) {
+      parameter.weights.values[i] = (byte) Math.max(-127, Math.min(127, candidates[i]));
     }
   }
 }

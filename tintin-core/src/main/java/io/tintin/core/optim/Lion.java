@@ -66,7 +66,12 @@ public record Lion(int rate, int momentum, int memory, int decay) implements Upd
 
   @Override
   public void update(
-      Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
+      Parameter parameter,
+      Int32Buffer gradient,
+      int batchSize,
+      int rateFactor,
+      long key,
+      UpdateScratch scratch) {
     boolean hasGradient = alignGradient(parameter, gradient, batchSize);
     Int8Buffer weights = parameter.weights;
     int fine = Parameter.FRACTION_BITS + MasterWeights.CHANGE_BITS - MasterWeights.RATE_BITS;

@@ -35,7 +35,7 @@ import io.tintin.core.tensor.Int8Buffer;
  * @param rounding of the velocity; stochastic keeps what is below one step
  */
 public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
-    implements UpdateRule {
+    implements PartwiseRule {
   /** The largest rate: 16. */
   public static final int MAX_RATE = 1 << 20;
 
@@ -74,8 +74,15 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
   }
 
   @Override
-  public void update(
-      Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
+  public boolean updatePart(
+      Parameter parameter,
+      Int32Buffer gradient,
+      int from,
+      int to,
+      int batchSize,
+      int rateFactor,
+      long key,
+      UpdateScratch scratch) {
     Int8Buffer weights = parameter.weights;
     int fine = Parameter.FRACTION_BITS + MasterWeights.CHANGE_BITS - MasterWeights.RATE_BITS;
     long aligned =
@@ -86,15 +93,20 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
     long scheduled = Rescale.times(aligned, rateFactor, FULL_RATE);
     long ratio = Rescale.times(scheduled, rate, batchSize);
     long shrink = MasterWeights.decayRatio(parameter, rate, decay, rateFactor);
-    int gradientBits = KERNELS.magnitudeBits(gradient.values, parameter.count);
-    int masterBits = MasterWeights.BITS;
-    if (rounding == Rounding.STOCHASTIC
-        && isSmall(ratio, gradientBits)
-        && isSmall(shrink, masterBits)) {
-      byKernel(parameter, gradient.values, ratio, shrink, key);
-    } else {
-      oneByOne(parameter, gradient.values, ratio, shrink, key);
-    }
+    int gradientBits = KERNELS.magnitudeBits(gradient.values, from, to);
+    boolean hasKernel =
+        rounding == Rounding.STOCHASTIC
+            && isSmall(ratio, gradientBits)
+            && isSmall(shrink, MasterWeights.BITS);
+    int[] masters = gradient.values;
+    return hasKernel
+        ? byKernel(parameter, masters, from, to, ratio, shrink, key, scratch)
+        : oneByOne(parameter, masters, from, to, ratio, shrink, key);
+  }
+
+  @Override
+  public void settle(Parameter parameter, Int32Buffer gradient) {
+    MasterWeights.set(parameter, gradient.values, Integer.MAX_VALUE, true);
   }
 
   /** Whether the ratio of a value of so many bits is at most 2^{@value #SMALL_BITS}. */
@@ -104,29 +116,35 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
     return rightShift >= -30 && bits + multiplierBits - rightShift <= SMALL_BITS;
   }
 
-  private void byKernel(Parameter parameter, int[] masters, long ratio, long shrink, long key) {
-    boolean isBeyond =
-        KERNELS.momentum(
-            masters,
-            parameter.count,
-            Rescale.multiplier(ratio),
-            Math.min(Rescale.rightShift(ratio), Rounding.MAX_SHIFT),
-            Rescale.multiplier(shrink),
-            Math.min(Rescale.rightShift(shrink), Rounding.MAX_SHIFT),
-            momentum,
-            key,
-            parameter.scratch,
-            parameter.state,
-            parameter.weights.values);
-    if (isBeyond) {
-      MasterWeights.set(parameter, masters, Integer.MAX_VALUE, true);
-    }
+  private boolean byKernel(
+      Parameter parameter,
+      int[] masters,
+      int from,
+      int to,
+      long ratio,
+      long shrink,
+      long key,
+      UpdateScratch scratch) {
+    return KERNELS.momentum(
+        masters,
+        from,
+        to,
+        Rescale.multiplier(ratio),
+        Math.min(Rescale.rightShift(ratio), Rounding.MAX_SHIFT),
+        Rescale.multiplier(shrink),
+        Math.min(Rescale.rightShift(shrink), Rounding.MAX_SHIFT),
+        momentum,
+        key,
+        scratch.kernels,
+        parameter.state,
+        parameter.weights.values);
   }
 
   /** Whatever the rounding and the size of the changes. */
-  private void oneByOne(Parameter parameter, int[] masters, long ratio, long shrink, long key) {
+  private boolean oneByOne(
+      Parameter parameter, int[] masters, int from, int to, long ratio, long shrink, long key) {
     int largest = 0;
-    for (int i = 0; i < parameter.count; i++) {
+    for (int i = from; i < to; i++) {
       int master = parameter.master(i);
       long change = Rescale.apply(ratio, masters[i], MasterWeights.MAX_CHANGE, Rounding.NEAREST, 0);
       if (shrink != 0) {
@@ -140,6 +158,12 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
       masters[i] = master - velocity;
       largest = Math.max(largest, Math.abs(masters[i]));
     }
-    MasterWeights.set(parameter, masters, largest, true);
+    if (largest > MasterWeights.MAX) {
+      return true;
+    }
+    for (int i = from; i < to; i++) {
+      parameter.set(i, masters[i], parameter.moment(i));
+    }
+    return false;
   }
 }

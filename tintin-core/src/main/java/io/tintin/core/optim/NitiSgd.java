@@ -33,7 +33,12 @@ public record NitiSgd(int mu) implements UpdateRule {
 
   @Override
   public void update(
-      Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key) {
+      Parameter parameter,
+      Int32Buffer gradient,
+      int batchSize,
+      int rateFactor,
+      long key,
+      UpdateScratch scratch) {
     if (rateFactor == 0) {
       return;
     }

@@ -1,8 +1,5 @@
 package io.tintin.core.optim;
 
-import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
-
-import io.tintin.core.internal.kernel.KernelScratch;
 import io.tintin.core.quant.BinaryFactor;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Buffer;
@@ -54,9 +51,6 @@ public final class Parameter {
   /** Power of two in the unit of the moments, for a rule whose unit moves. */
   public int momentShift;
 
-  /** Of the kernels that update it. */
-  final KernelScratch scratch;
-
   /** Whether weight decay shrinks it: weights, but no vector such as a bias. */
   public final boolean decays;
 
@@ -72,7 +66,6 @@ public final class Parameter {
     this.decays = decays;
     this.count = count;
     this.state = new int[rule.keepsState() ? count : 0];
-    this.scratch = new KernelScratch(KERNELS.momentumSize(state.length));
     forget();
   }
 

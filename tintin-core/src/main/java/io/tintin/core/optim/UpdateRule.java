@@ -7,7 +7,7 @@ import io.tintin.core.tensor.Int32Buffer;
  *
  * <p>Runs inside a step: allocates nothing and checks nothing.
  */
-public sealed interface UpdateRule permits AlignedSgd, Lion, MomentumSgd, NitiSgd {
+public sealed interface UpdateRule permits PartwiseRule, Lion, NitiSgd {
   /** The learning rate as it is; see {@link #update}. */
   int FULL_RATE = 1 << 15;
 
@@ -26,7 +26,13 @@ public sealed interface UpdateRule permits AlignedSgd, Lion, MomentumSgd, NitiSg
    *     [0, {@link #FULL_RATE}]
    * @param key of the random bits of this step and parameter
    */
-  void update(Parameter parameter, Int32Buffer gradient, int batchSize, int rateFactor, long key);
+  void update(
+      Parameter parameter,
+      Int32Buffer gradient,
+      int batchSize,
+      int rateFactor,
+      long key,
+      UpdateScratch scratch);
 
   /**
    * Makes the scale finer where the values have come to leave room for it, for a rule that tracks

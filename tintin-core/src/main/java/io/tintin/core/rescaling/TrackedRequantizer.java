@@ -41,7 +41,7 @@ public final class TrackedRequantizer implements Requantizer {
   @Override
   public void requantize(Int32Buffer acc, int bits, int count, int batch, Int8Buffer output) {
     if (!isSet()) {
-      shift = acc.shift + excessBits(ScalarKernels.magnitudeBits(acc.values, count, batch));
+      shift = acc.shift + excessBits(ScalarKernels.magnitudeBitsOfFirst(acc.values, count, batch));
     }
     KernelChoice.KERNELS.requantize(acc.values, count, rightShift(acc), false, output.values);
     scaled(acc, bits, output);

@@ -34,7 +34,7 @@ final class Backward {
     void run(LayerSite site) {
       int count = featureCount * site.batch;
       AlignedSum.of(terms, count, site.acc);
-      int bits = KernelChoice.KERNELS.magnitudeBits(site.acc.values, count);
+      int bits = KernelChoice.KERNELS.magnitudeBits(site.acc.values, 0, count);
       requantizer.requantize(site.acc, bits, count, site.batch, terms[0]);
     }
   }

@@ -4,6 +4,7 @@ import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
 
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
+import io.tintin.core.optim.UpdateScratch;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.Requantizer;
 import io.tintin.core.rescaling.Rescaling;
@@ -20,6 +21,7 @@ final class Lane {
   final Workspace workspace;
   final Backward backward;
   final TrackedRequantizer[] trackers;
+  final UpdateScratch updateScratch;
 
   /**
    * Gradients summed over passes, by parameter number; empty for one that is not trained, and if
@@ -55,6 +57,7 @@ final class Lane {
     this.backward = new Backward(workspace, rescaling, nodesOf(isTrained));
     this.lossRequantizer = rescaling.newRequantizer();
     this.trackers = trackers();
+    this.updateScratch = new UpdateScratch(config.rule());
     this.sums = ofParameters.toArray(new Int32Buffer[0]);
     this.targets = new int[config.loss().targetSize(workspace.outputSize()) * passSize];
   }
@@ -125,11 +128,6 @@ final class Lane {
             backward.gradOutput());
   }
 
-  /** Whether a step takes several passes if this lane makes them all. */
-  boolean addsUp() {
-    return workspace.batchSize < config.batchSize();
-  }
-
   /**
    * Makes one pass, over the examples in {@code [from, to)}, whose gradients are added to those of
    * earlier ones of the same step.
@@ -154,7 +152,7 @@ final class Lane {
   private void addGradient(LayerSite site, int parameter, Int32Buffer sum) {
     if (hasSums) {
       site.layer.gradient(site, parameter, workspace.acc);
-      KERNELS.add(workspace.acc.values, sum.values.length, sum.values);
+      KERNELS.add(workspace.acc.values, 0, sum.values.length, sum.values);
     } else {
       site.layer.gradient(site, parameter, sum);
     }

@@ -1,9 +1,5 @@
 package io.tintin.core.train;
 
-import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
-
-import io.tintin.core.rescaling.TrackedRequantizer;
-import io.tintin.core.tensor.Int32Buffer;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,23 +10,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the lanes of a step on several threads, and joins what they found.
+ * Shares the work of a step out to several threads, each with a lane of its own.
  *
- * <p>Nobody is told which passes to make: each thread takes the next one that is left. So a thread
- * that comes late costs no more than its help: the calling thread makes all passes if it has to,
- * and waits for none but those that were begun. Where a step that was shared took longer than one
- * alone, as the net is small or a core is busy with something else, or had no help at all, the
- * calling thread makes the next steps alone: more of them each time.
+ * <p>Nobody is told what to do: each thread takes the next task that is left. So a thread that
+ * comes late costs no more than its help: the calling thread does all tasks if it has to, and waits
+ * for none but those that were begun. Where a step that was shared took longer than one alone, as
+ * the net is small or a core is busy with something else, or had no help at all, the calling thread
+ * makes the next steps alone: more of them each time.
  *
- * <p>A thread that has helped looks for the next step for a moment before it goes back to the
- * executor, from where it would come later than a small net's passes take. Clocks decide who makes
- * a pass, and so nothing about its bits.
+ * <p>A thread that has helped looks for the next tasks for a moment before it goes back to the
+ * executor, from where it would come later than those of a small net take. Clocks decide who does a
+ * task, and so nothing about its bits.
  */
 final class Lanes {
-  /** How often the calling thread looks for the end of passes before it lets go of its core. */
+  /** How often the calling thread looks for the end of tasks before it lets go of its core. */
   private static final int SPINS = 2_000;
 
-  /** How often a helper looks for another step: some 0.3 ms. */
+  /** How often a helper looks for more tasks: some 0.3 ms. */
   private static final int IDLE_SPINS = 20_000;
 
   /** Most steps that the calling thread makes alone before it asks for help again. */
@@ -45,7 +41,13 @@ final class Lanes {
   /** After which the calling thread looks again, whether it was told to or not. */
   private static final long PARK_NANOS = 1_000_000;
 
-  /** What a thread of the executor runs: one lane, for as long as there are passes. */
+  /** A piece of work that any thread may do, in its lane. */
+  @FunctionalInterface
+  interface Task {
+    void run(int number, Lane lane);
+  }
+
+  /** What a thread of the executor runs: one lane, for as long as there are tasks. */
   private final class Helper implements Runnable {
     private final Lane lane;
     private final AtomicBoolean isQueued = new AtomicBoolean();
@@ -69,13 +71,13 @@ final class Lanes {
       try {
         do {
           work(lane);
-        } while (seesNextStep());
+        } while (seesMore());
       } finally {
         isQueued.set(false);
       }
     }
 
-    private boolean seesNextStep() {
+    private boolean seesMore() {
       for (int spin = 0; spin < IDLE_SPINS; spin++) {
         if ((int) left.get() > 0) {
           return true;
@@ -89,17 +91,14 @@ final class Lanes {
   private final ExecutorService executor;
   private final Lane[] lanes;
   private final Helper[] helpers;
-  private final int passSize;
 
-  /** Number of the step in the upper half, passes that nobody has taken in the lower. */
+  /** Number of the round in the upper half, tasks that nobody has taken in the lower. */
   private final AtomicLong left = new AtomicLong();
 
-  /** Passes that have come to their end. */
+  /** Tasks of the round that have come to their end. */
   private final AtomicInteger done = new AtomicInteger();
 
-  private int step;
-  private int count;
-  private long stepKey;
+  private int round;
 
   /** Steps that are still made alone, and how many they were the last time. */
   private int alone;
@@ -114,51 +113,42 @@ final class Lanes {
   /** Steps in a row that were shared in vain. */
   private int misses;
 
-  private @Nullable Examples examples;
+  private @Nullable Task task;
   private volatile @Nullable Thread caller;
   private volatile @Nullable Throwable failure;
 
-  /**
-   * Lanes that work together.
-   *
-   * @param passSize examples that each takes at once; the first lane has room for more, to be alone
-   */
-  Lanes(ExecutorService executor, Lane[] lanes, int passSize) {
+  Lanes(ExecutorService executor, Lane[] lanes) {
     this.executor = executor;
     this.lanes = lanes;
-    this.passSize = passSize;
     this.helpers = new Helper[lanes.length - 1];
     for (int h = 0; h < helpers.length; h++) {
       helpers[h] = new Helper(lanes[h + 1]);
     }
   }
 
-  /** Whether the next step, of so many examples, is one to share out; {@link #took} follows. */
-  boolean mayShare(int exampleCount) {
-    return helpers.length > 0 && exampleCount > passSize && alone == 0;
+  /** Whether the next step is one to share out; {@link #took} follows. */
+  boolean mayShare() {
+    return helpers.length > 0 && alone == 0;
   }
 
-  /** Makes the passes of a step. */
-  void addUp(Examples stepExamples, int exampleCount, long key) {
-    examples = stepExamples;
-    count = exampleCount;
-    stepKey = key;
+  /** Does the tasks of these numbers, {@code [0, count)}, in any order. */
+  void share(int count, Task work) {
+    task = work;
     caller = Thread.currentThread();
     failure = null;
     done.set(0);
-    int passes = (exampleCount + passSize - 1) / passSize;
-    left.set(((long) ++step << 32) | passes); // from here on others may begin
+    left.set(((long) ++round << 32) | count); // from here on others may begin
     try {
-      for (int h = 0; h < Math.min(helpers.length, passes - 1); h++) {
+      for (int h = 0; h < Math.min(helpers.length, count - 1); h++) {
         helpers[h].queue();
       }
       work(lanes[0]);
     } finally {
-      int untaken = (int) left.getAndSet((long) step << 32);
-      await(passes - untaken);
+      int untaken = (int) left.getAndSet((long) round << 32);
+      await(count - untaken);
     }
     if (failure != null) {
-      throw new IllegalStateException("a pass of the step failed", failure);
+      throw new IllegalStateException("a part of the step failed", failure);
     }
   }
 
@@ -189,22 +179,20 @@ final class Lanes {
     return false;
   }
 
-  /** Takes passes while there are some. */
+  /** Takes tasks while there are some. */
   private void work(Lane lane) {
     long seen = left.get();
     while ((int) seen > 0) {
       if (left.compareAndSet(seen, seen - 1)) {
-        pass(lane, (int) seen - 1);
+        run((int) seen - 1, lane);
       }
       seen = left.get();
     }
   }
 
-  private void pass(Lane lane, int number) {
+  private void run(int number, Lane lane) {
     try {
-      int from = number * passSize;
-      int to = Math.min(from + passSize, count);
-      lane.addUp(Objects.requireNonNull(examples), from, to, stepKey);
+      Objects.requireNonNull(task).run(number, lane);
     } catch (RuntimeException | Error e) {
       failure = e;
     } finally {
@@ -213,48 +201,13 @@ final class Lanes {
     }
   }
 
-  /** No pass runs on behind the caller's back. */
-  private void await(int passes) {
-    for (int spin = 0; done.get() < passes && spin < SPINS; spin++) {
+  /** No task runs on behind the caller's back. */
+  private void await(int tasks) {
+    for (int spin = 0; done.get() < tasks && spin < SPINS; spin++) {
       Thread.onSpinWait();
     }
-    while (done.get() < passes) {
+    while (done.get() < tasks) {
       LockSupport.parkNanos(this, PARK_NANOS);
     }
-  }
-
-  /** The gradient of one parameter over all lanes, in the sums of one that made a pass. */
-  static Int32Buffer sum(Lane[] lanes, int parameter) {
-    Int32Buffer sum = null;
-    for (Lane lane : lanes) {
-      if (lane.hasSums()) {
-        Int32Buffer ofLane = lane.sums[parameter];
-        if (sum == null) {
-          sum = ofLane;
-        } else {
-          KERNELS.add(ofLane.values, sum.values.length, sum.values);
-        }
-      }
-    }
-    return Objects.requireNonNull(sum);
-  }
-
-  /** Ends a step: all lanes go on with the same exponents. Returns the loss of all. */
-  static long finish(Lane[] lanes) {
-    TrackedRequantizer[] trackers = lanes[0].trackers;
-    long loss = 0;
-    for (Lane lane : lanes) {
-      loss += lane.loss();
-    }
-    for (int t = 0; t < trackers.length; t++) {
-      for (int l = 1; l < lanes.length; l++) {
-        trackers[t].observe(lanes[l].trackers[t]);
-      }
-      trackers[t].endStep();
-      for (int l = 1; l < lanes.length; l++) {
-        lanes[l].trackers[t].copyFrom(trackers[t]);
-      }
-    }
-    return loss;
   }
 }

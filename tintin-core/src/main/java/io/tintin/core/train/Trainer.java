@@ -1,13 +1,11 @@
 package io.tintin.core.train;
 
-import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
 import io.tintin.core.optim.Parameter;
 import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.plan.OverflowProof;
-import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.TrackedRequantizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer {
   private final TrainerConfig config;
   private final Parameters parameters;
-  private final Updates updates;
-  private final Lane[] lanes;
-  private final @Nullable Lanes workers;
+  private final Steps steps;
   private final Predictor predictor;
   private final Examples pending;
   private long stepCount;
-  private boolean hasStepped;
 
   /**
    * A trainer that starts from this model, on the calling thread alone.
@@ -70,15 +65,7 @@ public final class Trainer {
     this.config = config;
     this.parameters = new Parameters(model.spec());
     Selection selection = new Selection(config.trainable(), model.spec());
-    this.updates = new Updates(parameters, config, selection);
-    int share = Math.min(config.passSize(), (config.batchSize() + threads - 1) / threads);
-    boolean addsUp = share < config.batchSize();
-    this.lanes = new Lane[threads];
-    for (int l = 0; l < threads; l++) {
-      int passSize = l == 0 ? config.passSize() : share;
-      lanes[l] = new Lane(parameters, config, passSize, selection.isTrained, addsUp);
-    }
-    this.workers = executor == null ? null : new Lanes(executor, lanes, share);
+    this.steps = new Steps(parameters, config, selection, executor, threads);
     this.predictor = Predictor.sharing(parameters, config.inputScale());
     int targetSize = config.loss().targetSize(model.spec().output().size());
     this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
@@ -119,8 +106,8 @@ public final class Trainer {
 
   private Trainer goOn(Checkpoint checkpoint) {
     stepCount = checkpoint.stepCount();
-    for (Lane lane : lanes) {
-      checkpoint.state().restore(updates.parameters, lane.trackers);
+    for (Lane lane : steps.lanes) {
+      checkpoint.state().restore(steps.updates.parameters, lane.trackers);
     }
     return this;
   }
@@ -180,7 +167,7 @@ public final class Trainer {
   }
 
   private int outputSize() {
-    return lanes[0].workspace.outputSize();
+    return steps.lanes[0].workspace.outputSize();
   }
 
   /** Examples added since the last step. */
@@ -206,42 +193,13 @@ public final class Trainer {
   }
 
   private long update() {
-    int batch = pending.count();
-    if (batch == 0) {
+    if (pending.count() == 0) {
       throw new IllegalStateException("a step needs at least one example");
     }
-    long key = RandomSource.stepKey(config.seed(), stepCount);
-    for (Lane lane : lanes) {
-      lane.begin();
-    }
-    int rateFactor = config.schedule().factor(stepCount);
-    // The first step sets the exponents by its first example, so its passes follow one another. It
-    // may come after a resume too, if the checkpoint has none.
-    Lanes sharing = workers != null && hasStepped && workers.mayShare(batch) ? workers : null;
-    long begin = workers == null ? 0 : System.nanoTime();
-    if (sharing != null) {
-      sharing.addUp(pending, batch, key);
-      updates.ofSums(lanes, rateFactor, key);
-    } else if (lanes[0].addsUp()) {
-      int passSize = lanes[0].workspace.batchSize;
-      for (int from = 0; from < batch; from += passSize) {
-        lanes[0].addUp(pending, from, Math.min(from + passSize, batch), key);
-      }
-      updates.ofSums(lanes, rateFactor, key);
-    } else {
-      lanes[0].forward(pending, 0, batch, key);
-      updates.inOnePass(lanes[0], rateFactor, key);
-    }
-    if (workers != null) {
-      workers.took(sharing != null, System.nanoTime() - begin, batch);
-    }
+    long loss = steps.make(pending, stepCount);
     pending.clear();
-    if (!hasStepped) {
-      KernelChoice.log();
-    }
-    hasStepped = true;
     stepCount++;
-    return Lanes.finish(lanes);
+    return loss;
   }
 
   /**
@@ -250,7 +208,7 @@ public final class Trainer {
    * @throws IllegalStateException as {@link #step}
    */
   public TrainingHealth examinedStep() {
-    HealthCheck check = new HealthCheck(lanes[0].workspace, updates.parameters);
+    HealthCheck check = new HealthCheck(steps.lanes[0].workspace, steps.updates.parameters);
     TrainingHealth health = check.afterStep(update());
     scaleUpIfDue();
     return health;
@@ -258,7 +216,7 @@ public final class Trainer {
 
   private void scaleUpIfDue() {
     if (stepCount % UpdateRule.SCALE_UP_STEPS == 0) {
-      updates.scaleUp();
+      steps.updates.scaleUp();
     }
   }
 
@@ -280,7 +238,7 @@ public final class Trainer {
    */
   public void load(Model model) {
     parameters.set(model);
-    for (Parameter parameter : updates.parameters) {
+    for (Parameter parameter : steps.updates.parameters) {
       parameter.forget();
     }
   }
@@ -301,7 +259,7 @@ public final class Trainer {
               + stepCount);
     }
     List<Integer> shifts = new ArrayList<>();
-    for (LayerSite site : lanes[0].workspace.sites) {
+    for (LayerSite site : steps.lanes[0].workspace.sites) {
       shifts.add(FrozenModel.shiftOf((TrackedRequantizer) site.outputRequantizer));
     }
     return new FrozenModel(model(), config.inputScale(), shifts);
@@ -327,7 +285,7 @@ public final class Trainer {
       throw new IllegalStateException(
           "pending examples must be 0 for a checkpoint: " + pending.count());
     }
-    TrainingState state = TrainingState.capture(updates.parameters, lanes[0].trackers);
+    TrainingState state = TrainingState.capture(steps.updates.parameters, steps.lanes[0].trackers);
     return new Checkpoint(model(), config, stepCount, state);
   }
 }

@@ -1,8 +1,12 @@
 package io.tintin.core.train;
 
+import static io.tintin.core.internal.kernel.KernelChoice.KERNELS;
+
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.optim.Parameter;
+import io.tintin.core.optim.PartwiseRule;
 import io.tintin.core.optim.UpdateRule;
+import io.tintin.core.optim.UpdateScratch;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
@@ -13,12 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a trainer, and the updates of those that it trains. */
 final class Updates {
+  /** Most values of a part: few enough to share a small net out, and to stay in a cache. */
+  private static final int PART = 8192;
+
+  /** Values of a parameter that one thread updates, those in {@code [from, to)}. */
+  private record Part(int number, int from, int to) {}
+
   /** All of the model, also those that are not trained. */
   final Parameter[] parameters;
 
   private final TrainerConfig config;
   private final boolean[] isTrained;
   private final @Nullable ChannelMask[] masks;
+  private final Part[] parts;
+
+  /** By parameter, whether a part of it waits to be settled. */
+  private final boolean[] isBeyond;
 
   Updates(Parameters values, TrainerConfig config, Selection selection) {
     this.config = config;
@@ -38,6 +52,8 @@ final class Updates {
         number++;
       }
     }
+    this.parts = parts();
+    this.isBeyond = new boolean[parameters.length];
   }
 
   private static Parameter[] newParameters(Parameters values, UpdateRule rule) {
@@ -52,6 +68,22 @@ final class Updates {
     return all.toArray(new Parameter[0]);
   }
 
+  private Part[] parts() {
+    List<Part> all = new ArrayList<>();
+    for (int number = 0; number < parameters.length; number++) {
+      int count = isTrained[number] ? parameters[number].count : 0;
+      int size = isPartwise(number) ? PART : count;
+      for (int from = 0; from < count; from += size) {
+        all.add(new Part(number, from, Math.min(from + size, count)));
+      }
+    }
+    return all.toArray(new Part[0]);
+  }
+
+  private boolean isPartwise(int number) {
+    return config.rule() instanceof PartwiseRule && masks[number] == null;
+  }
+
   /**
    * The way back of a step that is one pass. Each parameter is updated as soon as its gradient is
    * there, so no gradient is kept.
@@ -64,17 +96,63 @@ final class Updates {
       for (int p = site.parameters.length - 1; p >= 0; p--) {
         if (isTrained[--number]) {
           site.layer.gradient(site, p, lane.workspace.acc);
-          update(number, lane.workspace.acc, rateFactor, stepKey);
+          update(number, lane.workspace.acc, rateFactor, stepKey, lane.updateScratch);
         }
       }
     }
   }
 
-  /** The updates by gradients that were added up over passes and lanes. */
-  void ofSums(Lane[] lanes, int rateFactor, long stepKey) {
-    for (int i = 0; i < parameters.length; i++) {
-      if (isTrained[i]) {
-        update(i, Lanes.sum(lanes, i), rateFactor, stepKey);
+  /** Of how many parts the parameters are, each for {@link #ofSums}. */
+  int partCount() {
+    return parts.length;
+  }
+
+  /**
+   * The update of one part by the gradients that lanes have added up. Several threads may do so at
+   * once; {@link #settle} follows after all parts.
+   */
+  void ofSums(int part, Lane[] lanes, UpdateScratch scratch, int rateFactor, long stepKey) {
+    Part p = parts[part];
+    Int32Buffer sum = sumOver(lanes, p);
+    if (isPartwise(p.number)) {
+      PartwiseRule rule = (PartwiseRule) config.rule();
+      Parameter parameter = parameters[p.number];
+      long key = keyOf(p.number, stepKey);
+      int batch = config.batchSize();
+      if (rule.updatePart(parameter, sum, p.from, p.to, batch, rateFactor, key, scratch)) {
+        isBeyond[p.number] = true;
+      }
+    } else {
+      update(p.number, sum, rateFactor, stepKey, scratch);
+    }
+  }
+
+  /** Adds up a part of a gradient over all lanes, in the sums of the first that made a pass. */
+  private static Int32Buffer sumOver(Lane[] lanes, Part part) {
+    Int32Buffer sum = gradient(lanes, part.number);
+    for (Lane lane : lanes) {
+      Int32Buffer ofLane = lane.sums[part.number];
+      if (lane.hasSums() && ofLane != sum) {
+        KERNELS.add(ofLane.values, part.from, part.to, sum.values);
+      }
+    }
+    return sum;
+  }
+
+  private static Int32Buffer gradient(Lane[] lanes, int number) {
+    int first = 0;
+    while (!lanes[first].hasSums()) {
+      first++;
+    }
+    return lanes[first].sums[number];
+  }
+
+  /** Ends the updates of all parts. */
+  void settle(Lane[] lanes) {
+    for (int number = 0; number < parameters.length; number++) {
+      if (isBeyond[number]) {
+        ((PartwiseRule) config.rule()).settle(parameters[number], gradient(lanes, number));
+        isBeyond[number] = false;
       }
     }
   }
@@ -88,16 +166,22 @@ final class Updates {
     }
   }
 
-  /** Parameter {@code p} of the model, counted from 0, draws from stream {@code p + 1}. */
-  private void update(int number, Int32Buffer gradient, int rateFactor, long stepKey) {
+  private void update(
+      int number, Int32Buffer gradient, int rateFactor, long stepKey, UpdateScratch scratch) {
     ChannelMask mask = masks[number];
     if (mask != null) {
       mask.hide(gradient);
     }
-    long key = RandomSource.streamKey(stepKey, number + 1);
-    config.rule().update(parameters[number], gradient, config.batchSize(), rateFactor, key);
+    int batch = config.batchSize();
+    long key = keyOf(number, stepKey);
+    config.rule().update(parameters[number], gradient, batch, rateFactor, key, scratch);
     if (mask != null) {
       mask.restore();
     }
+  }
+
+  /** Parameter {@code p} of the model, counted from 0, draws from stream {@code p + 1}. */
+  private static long keyOf(int number, long stepKey) {
+    return RandomSource.streamKey(stepKey, number + 1);
   }
 }

@@ -27,7 +27,7 @@ class AlignedSgdTest {
   private static void update(
       UpdateRule rule, Int8Buffer weights, int count, Int32Buffer gradient, int batch, long key) {
     Parameter parameter = new Parameter(weights, count, true, rule);
-    rule.update(parameter, gradient, batch, UpdateRule.FULL_RATE, key);
+    rule.update(parameter, gradient, batch, UpdateRule.FULL_RATE, key, new UpdateScratch(rule));
   }
 
   private static Int32Buffer gradient(int shift, int... values) {

@@ -38,10 +38,11 @@ class LionTest {
   void everyWeightMovesByTheRateHoweverSmallItsGradient() {
     Lion rule = new Lion(1 << 8); // 2^-8: one weight step
     Parameter p = parameter(rule, 10, 10, 10);
-    rule.update(p, gradient(-20, 30_000, -40, 0), 1, UpdateRule.FULL_RATE, 0);
+    rule.update(
+        p, gradient(-20, 30_000, -40, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(rule));
     assertThat(p.weights.values).containsExactly(9, 11, 10);
     assertThat(Kept.fractions(p)).containsExactly(0, 0, 0);
-    rule.update(p, gradient(-20, 0, 0, 0), 1, UpdateRule.FULL_RATE / 2, 0);
+    rule.update(p, gradient(-20, 0, 0, 0), 1, UpdateRule.FULL_RATE / 2, 0, new UpdateScratch(rule));
     assertThat(master(p, 0)).isEqualTo(9 * 256 - 128); // by its momentum
   }
 
@@ -59,7 +60,7 @@ class LionTest {
       int spread = 1 << (4 + draws.nextBelow(16));
       int[] g = {draws.nextBelow(2 * spread) - spread, draws.nextBelow(2 * spread) - spread};
       int[] before = {master(p, 0), master(p, 1)};
-      rule.update(p, gradient(shift, g), batch, UpdateRule.FULL_RATE, t);
+      rule.update(p, gradient(shift, g), batch, UpdateRule.FULL_RATE, t, new UpdateScratch(rule));
       double largest = Math.scalb(1 << 14, p.momentShift);
       for (int i = 0; i < 2; i++) {
         double mean = Math.scalb((double) g[i], shift) / batch;
@@ -76,13 +77,14 @@ class LionTest {
   void theUnitOfTheMomentFollowsTheGradients() {
     Lion rule = new Lion(1);
     Parameter p = parameter(rule, 0);
-    rule.update(p, gradient(-30, 5), 1, UpdateRule.FULL_RATE, 0);
+    rule.update(p, gradient(-30, 5), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(rule));
     int fine = p.momentShift;
     assertThat(Math.scalb(1.0, fine)).isLessThan(Math.scalb(5.0, -30));
-    rule.update(p, gradient(20, Integer.MAX_VALUE), 1, UpdateRule.FULL_RATE, 1);
+    rule.update(
+        p, gradient(20, Integer.MAX_VALUE), 1, UpdateRule.FULL_RATE, 1, new UpdateScratch(rule));
     assertThat(p.momentShift).isGreaterThan(fine + 50);
     for (int t = 0; t < 6000; t++) {
-      rule.update(p, gradient(-30, 5), 1, UpdateRule.FULL_RATE, t);
+      rule.update(p, gradient(-30, 5), 1, UpdateRule.FULL_RATE, t, new UpdateScratch(rule));
     }
     assertThat(p.momentShift).isLessThanOrEqualTo(fine + 4);
     assertThat(p.moment(0)).isBetween(1 << 10, 1 << 14);
@@ -93,14 +95,14 @@ class LionTest {
   void aGradientOfZerosLetsTheMomentFadeAndTheUnitStay() {
     Lion rule = new Lion(1, 230, 128, 0);
     Parameter p = parameter(rule, 0, 0);
-    rule.update(p, gradient(-30, 5, -3), 1, UpdateRule.FULL_RATE, 0);
+    rule.update(p, gradient(-30, 5, -3), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(rule));
     int unit = p.momentShift;
     for (int t = 1; t < 100; t++) {
-      rule.update(p, gradient(-30, 0, 0), 1, UpdateRule.FULL_RATE, t);
+      rule.update(p, gradient(-30, 0, 0), 1, UpdateRule.FULL_RATE, t, new UpdateScratch(rule));
     }
     assertThat(p.momentShift).isEqualTo(unit);
     assertThat(Kept.moments(p)).containsExactly(0, 0);
-    rule.update(p, gradient(-20, 5, -3), 1, UpdateRule.FULL_RATE, 100);
+    rule.update(p, gradient(-20, 5, -3), 1, UpdateRule.FULL_RATE, 100, new UpdateScratch(rule));
     assertThat(p.momentShift).isEqualTo(unit + 10);
   }
 
@@ -108,7 +110,7 @@ class LionTest {
   void decayShrinksWeights() {
     Lion rule = new Lion(1 << 16, 230, 253, 1 << 12);
     Parameter p = parameter(rule, 64);
-    rule.update(p, gradient(0, 0), 1, UpdateRule.FULL_RATE, 0);
+    rule.update(p, gradient(0, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(rule));
     assertThat(master(p, 0)).isEqualTo(64 * 256 - 64);
   }
 

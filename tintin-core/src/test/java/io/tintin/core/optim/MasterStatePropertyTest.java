@@ -64,7 +64,13 @@ class MasterStatePropertyTest {
       gradient.setScale(shift, draws.nextBelow(5) - 2, draws.nextBelow(5) - 2);
       int batch = 1 + draws.nextBelow(100);
       int factor = FACTORS[draws.nextBelow(FACTORS.length)];
-      rule.update(p, gradient, batch, factor, RandomSource.streamKey(draws.nextBits(), t));
+      rule.update(
+          p,
+          gradient,
+          batch,
+          factor,
+          RandomSource.streamKey(draws.nextBits(), t),
+          new UpdateScratch(rule));
       check(p, largestMoment);
       if (t % 16 == 0) {
         rule.scaleUp(p);

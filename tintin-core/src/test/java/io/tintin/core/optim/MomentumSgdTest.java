@@ -42,16 +42,16 @@ class MomentumSgdTest {
   void threeStepsByHand() {
     Parameter p = parameter(RULE, -8, 10, -10);
     // A sum of 12 over 4 examples is a mean of 3 weight steps; a quarter is 192 of 1/256.
-    RULE.update(p, gradient(-8, 12, 0), 4, UpdateRule.FULL_RATE, 0);
+    RULE.update(p, gradient(-8, 12, 0), 4, UpdateRule.FULL_RATE, 0, new UpdateScratch(RULE));
     assertThat(Kept.moments(p)).containsExactly(192, 0);
     assertThat(master(p, 0)).isEqualTo(2560 - 192);
     assertThat(p.weights.values).containsExactly(9, -10); // 9.25
     assertThat(Kept.fractions(p)).containsExactly(64, 0);
     // Nothing new: half of the velocity goes on.
-    RULE.update(p, gradient(-8, 0, 0), 4, UpdateRule.FULL_RATE, 0);
+    RULE.update(p, gradient(-8, 0, 0), 4, UpdateRule.FULL_RATE, 0, new UpdateScratch(RULE));
     assertThat(master(p, 0)).isEqualTo(2560 - 192 - 96);
     // Half the rate, and the gradient twice as coarse.
-    RULE.update(p, gradient(-7, 0, -4), 4, UpdateRule.FULL_RATE / 2, 0);
+    RULE.update(p, gradient(-7, 0, -4), 4, UpdateRule.FULL_RATE / 2, 0, new UpdateScratch(RULE));
     assertThat(Kept.moments(p)).containsExactly(48, -64);
     assertThat(master(p, 1)).isEqualTo(-2560 + 64);
     assertThat(p.weights.shift).isEqualTo(-8);
@@ -83,7 +83,8 @@ class MomentumSgdTest {
         velocity[i] = velocity[i] * momentum / 256 + mean * rate / 65536;
         exact[i] -= velocity[i];
       }
-      rule.update(p, gradient(gradientShift, g), batch, UpdateRule.FULL_RATE, 0);
+      rule.update(
+          p, gradient(gradientShift, g), batch, UpdateRule.FULL_RATE, 0, new UpdateScratch(rule));
       // Rounding of velocity and of rescaled masters, carried on by the momentum; and of the ratio.
       tolerance += 2 * step(p) * (1 + t) + 1e-4 * Math.abs(velocity[0] + velocity[1]);
       for (int i = 0; i < 3; i++) {
@@ -106,7 +107,7 @@ class MomentumSgdTest {
     MomentumSgd plain = new MomentumSgd(1 << 16, 255, 0, Rounding.NEAREST);
     Parameter p = parameter(plain, 0, 127, 13, -1);
     p.setMoment(2, 1600);
-    plain.update(p, gradient(0, -1, 0, 0), 1, UpdateRule.FULL_RATE, 0);
+    plain.update(p, gradient(0, -1, 0, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(plain));
     // 128 steps are beyond 127.5: all by 13/16.
     assertThat(p.weights.down).isEqualTo(-1);
     assertThat(p.weights.values[0]).isEqualTo((byte) 104);
@@ -115,7 +116,7 @@ class MomentumSgdTest {
     p.weights.down = Parameter.MIN_DOWN;
     p.weights.values[0] = 127;
     p.restore(0, 0, p.moment(0));
-    plain.update(p, gradient(0, -1000, 0, 0), 1, UpdateRule.FULL_RATE, 0);
+    plain.update(p, gradient(0, -1000, 0, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(plain));
     assertThat(p.weights.down).isEqualTo(Parameter.MIN_DOWN);
     assertThat(p.weights.shift).isPositive();
   }
@@ -125,7 +126,7 @@ class MomentumSgdTest {
     Parameter p = parameter(RULE, 0, 127, -127);
     p.restore(0, 127, 0);
     p.restore(1, -127, 0);
-    RULE.update(p, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0);
+    RULE.update(p, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(RULE));
     assertThat(p.weights.values).containsExactly(127, -127);
     assertThat(Kept.fractions(p)).containsExactly(127, -127);
     assertThat(p.weights.down).isZero();
@@ -137,7 +138,7 @@ class MomentumSgdTest {
     Parameter p = parameter(largest, -100, 127, -127);
     for (int t = 0; t < 50; t++) {
       Int32Buffer gradient = gradient(60, -Integer.MAX_VALUE, Integer.MAX_VALUE);
-      largest.update(p, gradient, 1, UpdateRule.FULL_RATE, t);
+      largest.update(p, gradient, 1, UpdateRule.FULL_RATE, t, new UpdateScratch(largest));
       // Clipped, and with its master scaled down to a quarter at most.
       assertThat(p.moment(0)).isLessThanOrEqualTo(-8_191);
       assertThat(p.moment(1)).isGreaterThanOrEqualTo(8_191);
@@ -150,12 +151,14 @@ class MomentumSgdTest {
   void decayShrinksWeightsAndNoVectors() {
     MomentumSgd decaying = new MomentumSgd(1 << 16, 0, 1 << 12, Rounding.NEAREST);
     Parameter weights = parameter(decaying, -8, 128 / 2, -32);
-    decaying.update(weights, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0);
+    decaying.update(
+        weights, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(decaying));
     assertThat(master(weights, 0)).isEqualTo(64 * 256 - 64); // 1/256 of it
     assertThat(master(weights, 1)).isEqualTo(-32 * 256 + 32);
     Parameter bias = new Parameter(weights.weights, 2, false, decaying);
     byte[] before = bias.weights.values.clone();
-    decaying.update(bias, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0);
+    decaying.update(
+        bias, gradient(0, 0, 0), 1, UpdateRule.FULL_RATE, 0, new UpdateScratch(decaying));
     assertThat(bias.weights.values).isEqualTo(before);
   }
 
@@ -167,7 +170,13 @@ class MomentumSgdTest {
     long sum = 0;
     for (int t = 0; t < tries; t++) {
       Parameter p = parameter(rule, -8, 0);
-      rule.update(p, gradient(-14, value), 1, UpdateRule.FULL_RATE, RandomSource.streamKey(9, t));
+      rule.update(
+          p,
+          gradient(-14, value),
+          1,
+          UpdateRule.FULL_RATE,
+          RandomSource.streamKey(9, t),
+          new UpdateScratch(rule));
       sum += p.moment(0);
     }
     double expected = value * 256.0 / 64 / 64;
@@ -178,7 +187,7 @@ class MomentumSgdTest {
   void aRateOfZeroKeepsMovingByMomentumAlone() {
     Parameter p = parameter(RULE, -8, 10);
     p.setMoment(0, 100);
-    RULE.update(p, gradient(-8, 1000), 1, 0, 0);
+    RULE.update(p, gradient(-8, 1000), 1, 0, 0, new UpdateScratch(RULE));
     assertThat(p.moment(0)).isEqualTo(50);
   }
 

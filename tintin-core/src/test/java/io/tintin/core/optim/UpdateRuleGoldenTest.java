@@ -110,7 +110,13 @@ class UpdateRuleGoldenTest {
       int in = first + 4 * step;
       Int32Buffer gradient = c.input(in).buffer32(c.input(in + 1));
       int factor = c.input(in + 2).integer();
-      rule.update(p, gradient, c.input(1).integer(), factor, c.input(in + 3).key());
+      rule.update(
+          p,
+          gradient,
+          c.input(1).integer(),
+          factor,
+          c.input(in + 3).key(),
+          new UpdateScratch(rule));
       int out = fields * step;
       assertThat(weights.values).as("step %s of %s", step, c).isEqualTo(c.output(out).bytes());
       assertThat(GoldenCase.exponents(weights)).isEqualTo(c.output(out + 1).ints());
@@ -135,7 +141,8 @@ class UpdateRuleGoldenTest {
         c.input(from + 3).buffer32(c.input(from + 4)),
         c.input(from).integer(),
         rateFactor,
-        c.input(from + 5).key());
+        c.input(from + 5).key(),
+        new UpdateScratch(rule));
     assertThat(weights.values).as("%s", c).isEqualTo(c.output(0).bytes());
     assertThat(GoldenCase.exponents(weights)).as("%s", c).isEqualTo(c.output(1).ints());
   }

@@ -25,7 +25,7 @@ class RequantizerTest {
   private static void requantize(
       Requantizer requantizer, Int32Buffer acc, int batch, Int8Buffer output) {
     int count = acc.values.length;
-    int bits = ScalarKernels.magnitudeBits(acc.values, count);
+    int bits = ScalarKernels.magnitudeBits(acc.values, 0, count);
     requantizer.requantize(acc, bits, count, batch, output);
   }
 

@@ -24,7 +24,7 @@ class TrackedRequantizerTest {
     System.arraycopy(values, 0, acc.values, 0, values.length);
     acc.setScale(shift, 0, 3);
     Int8Buffer output = new Int8Buffer(values.length);
-    int bits = ScalarKernels.magnitudeBits(values, values.length);
+    int bits = ScalarKernels.magnitudeBits(values, 0, values.length);
     tracked.requantize(acc, bits, values.length, batch, output);
     return output;
   }

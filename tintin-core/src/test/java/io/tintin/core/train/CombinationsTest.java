@@ -45,6 +45,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -97,9 +98,11 @@ class CombinationsTest {
     return values.stream().map(Object::getClass).collect(Collectors.toSet());
   }
 
-  private static Set<Class<?>> permitted(Class<?> sealed) {
+  static Set<Class<?>> permitted(Class<?> sealed) {
     assertThat(sealed.isSealed()).isTrue();
-    return Arrays.stream(sealed.getPermittedSubclasses()).collect(Collectors.toSet());
+    return Arrays.stream(sealed.getPermittedSubclasses())
+        .flatMap(kind -> kind.isSealed() ? permitted(kind).stream() : Stream.of(kind))
+        .collect(Collectors.toSet());
   }
 
   /** The layer between two others that have parameters. */

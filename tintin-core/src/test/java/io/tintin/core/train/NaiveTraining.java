@@ -6,6 +6,7 @@ import io.tintin.core.layer.LayerSite;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.Parameter;
+import io.tintin.core.optim.UpdateScratch;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.AlignedSum;
 import io.tintin.core.rescaling.Rescaling;
@@ -73,7 +74,8 @@ final class NaiveTraining {
               gradients.get(p),
               config.batchSize(),
               1 << 15,
-              RandomSource.streamKey(key, p + 1));
+              RandomSource.streamKey(key, p + 1),
+              new UpdateScratch(config.rule()));
     }
   }
 

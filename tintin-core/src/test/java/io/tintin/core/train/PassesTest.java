@@ -11,8 +11,11 @@ import io.tintin.core.layer.Relu;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.Lion;
+import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.optim.NitiSgd;
 import io.tintin.core.optim.Schedule;
+import io.tintin.core.quant.Rounding;
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.Rescaling;
@@ -105,6 +108,43 @@ class PassesTest {
       assertThat(several.step()).isEqualTo(one.step());
     }
     assertThat(several.model()).isEqualTo(one.model());
+  }
+
+  static Stream<TrainerConfig> configsOfManyWeights() {
+    TrainerConfig config = TrainerConfig.DEFAULT.withBatchSize(8).withRescaling(Rescaling.TRACKED);
+    return Stream.of(
+        config.withRule(new MomentumSgd(1 << 18, 224)), // so fast that scales have to follow
+        config.withRule(new MomentumSgd(1 << 18, 224, 0, Rounding.NEAREST)),
+        config.withRule(new AlignedSgd(0)),
+        config.withRule(new Lion(1 << 12)),
+        config.withRule(new MomentumSgd(1 << 18, 224)).withTrainable(Trainable.channels(0, 2, 5)));
+  }
+
+  /** Parameters of several parts, some of which wait for the others. */
+  @ParameterizedTest
+  @MethodSource("configsOfManyWeights")
+  void manyWeightsAreUpdatedInPartsWithTheSameBits(TrainerConfig config) {
+    ModelSpec spec = ModelSpec.of(Shape.of(900), new Dense(900, 30), new Dense(30, 3));
+    Model model = Model.initial(spec, new RandomSource(7));
+    Trainer whole = new Trainer(model, config);
+    Trainer inPasses = new Trainer(model, config.withPassSize(3));
+    Trainer shared = new Trainer(model, config, 3, EXECUTOR);
+    RandomSequence draws = new RandomSequence(new RandomSource(5), 0);
+    for (int step = 0; step < 40; step++) {
+      for (int e = 0; e < 8; e++) {
+        byte[] features = new byte[900];
+        for (int i = 0; i < features.length; i++) {
+          features[i] = (byte) (draws.nextBelow(255) - 127);
+        }
+        int label = draws.nextBelow(3);
+        Stream.of(whole, inPasses, shared).forEach(trainer -> trainer.add(features, label));
+      }
+      long loss = whole.step();
+      assertThat(inPasses.step()).isEqualTo(loss);
+      assertThat(shared.step()).isEqualTo(loss);
+    }
+    assertThat(inPasses.model()).isEqualTo(whole.model()).isNotEqualTo(model);
+    assertThat(shared.model()).isEqualTo(whole.model());
   }
 
   @Test

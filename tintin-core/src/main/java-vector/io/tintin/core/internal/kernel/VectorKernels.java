@@ -188,19 +188,19 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void add(int[] from, int count, int[] to) {
-    if (count < FEW) {
-      ScalarKernels.add(from, count, to);
+  public void add(int[] terms, int from, int to, int[] sums) {
+    if (to - from < FEW) {
+      ScalarKernels.add(terms, from, to, sums);
     } else {
-      VectorScaling.addRow(from, 0, count, to, 0);
+      VectorScaling.addRow(terms, from, to - from, sums, from);
     }
   }
 
   @Override
-  public int magnitudeBits(int[] acc, int count) {
-    return count < FEW
-        ? ScalarKernels.magnitudeBits(acc, count)
-        : VectorScaling.bits(VectorScaling.magnitudes(acc, 0, count, 0));
+  public int magnitudeBits(int[] acc, int from, int to) {
+    return to - from < FEW
+        ? ScalarKernels.magnitudeBits(acc, from, to)
+        : VectorScaling.bits(VectorScaling.magnitudes(acc, from, to - from, 0));
   }
 
   @Override
@@ -216,7 +216,8 @@ final class VectorKernels implements Kernels {
   @Override
   public boolean momentum(
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,
@@ -228,7 +229,8 @@ final class VectorKernels implements Kernels {
       byte[] weights) {
     return VectorMomentum.step(
         gradient,
-        count,
+        from,
+        to,
         multiplier,
         rightShift,
         decayMultiplier,

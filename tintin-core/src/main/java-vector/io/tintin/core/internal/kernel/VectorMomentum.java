@@ -27,7 +27,8 @@ final class VectorMomentum {
 
   static boolean step(
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,
@@ -39,14 +40,14 @@ final class VectorMomentum {
       byte[] weights) {
     int[] bits = scratch.ints;
     int beyond = 0;
-    for (int from = 0; from < count; from += BLOCK) {
-      int length = Math.min(BLOCK, count - from);
-      scale(gradient, from, length, multiplier, rightShift);
+    for (int at = from; at < to; at += BLOCK) {
+      int length = Math.min(BLOCK, to - at);
+      scale(gradient, at, length, multiplier, rightShift);
       if (decayMultiplier != 0 && decayShift <= 30) { // else below one half
-        addDecay(gradient, state, from, length, decayMultiplier, decayShift);
+        addDecay(gradient, state, at, length, decayMultiplier, decayShift);
       }
-      draw(bits, from, length, key);
-      beyond |= move(gradient, state, bits, from, length, momentum << 7, weights);
+      draw(bits, at, length, key);
+      beyond |= move(gradient, state, bits, at, length, momentum << 7, weights);
     }
     return beyond < 0;
   }

@@ -137,8 +137,8 @@ final class KernelProof {
     k.transpose(values, 0, 44, 25, made);
     result.add(made);
     k.rowSums(values, 10, COUNT / 10, rows);
-    result.add(rows, 10).add(k.magnitudeBits(sums, COUNT));
-    k.add(ints(14, COUNT, 8), COUNT, sums);
+    result.add(rows, 10).add(k.magnitudeBits(sums, 0, COUNT));
+    k.add(ints(14, COUNT, 8), 0, COUNT, sums);
     result.add(sums, COUNT);
     k.requantize(sums.clone(), COUNT, 18, true, made);
     result.add(made);
@@ -155,7 +155,7 @@ final class KernelProof {
     byte[] weights = new byte[COUNT];
     KernelScratch scratch = new KernelScratch(k.momentumSize(COUNT));
     long key = RandomSource.stepKey(17, 1);
-    k.momentum(gradient, COUNT, 12_345, 16, 77, 9, 200, key, scratch, state, weights);
+    k.momentum(gradient, 0, COUNT, 12_345, 16, 77, 9, 200, key, scratch, state, weights);
     return new Result().add(gradient, COUNT).add(state, COUNT).add(weights).ints();
   }
 

@@ -147,11 +147,14 @@ public interface Kernels {
   /** {@code to[c][r] = from[fromIndex + r * columns + c]}. */
   void transpose(byte[] from, int fromIndex, int rows, int columns, byte[] to);
 
-  /** {@code to[j] += from[j]}. */
-  void add(int[] from, int count, int[] to);
+  /** {@code sums[j] += terms[j]} for {@code j} in {@code [from, to)}. */
+  void add(int[] terms, int from, int to, int[] sums);
 
-  /** Bit length of the largest magnitude; 0 if all are 0. Magnitudes are below 2^31. */
-  int magnitudeBits(int[] acc, int count);
+  /**
+   * Bit length of the largest magnitude in {@code [from, to)}; 0 if all are 0. Magnitudes are below
+   * 2^31.
+   */
+  int magnitudeBits(int[] acc, int from, int to);
 
   /** {@code output[j] = clip(acc[j] / 2^rightShift, ±127)}; {@code acc} may be overwritten. */
   void requantize(int[] acc, int count, int rightShift, boolean toEven, byte[] output);
@@ -163,8 +166,8 @@ public interface Kernels {
    * One step of descent with momentum, as {@link io.tintin.core.optim.MomentumSgd} defines it, with
    * stochastic rounding, where no part of the sum can wrap or has to be clipped.
    *
-   * <p>For each value, with {@code s = state[j]}, {@code master} its lower and {@code velocity} its
-   * upper 16 bits, both signed:
+   * <p>For each value in {@code [from, to)}, with {@code s = state[j]}, {@code master} its lower
+   * and {@code velocity} its upper 16 bits, both signed:
    *
    * <pre>{@code
    * change   = gradient[j] * multiplier / 2^rightShift   rounded to nearest, ties away from zero
@@ -188,7 +191,8 @@ public interface Kernels {
    */
   boolean momentum(
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,

@@ -40,7 +40,8 @@ final class MomentumKernel {
 
   static boolean step(
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,
@@ -55,23 +56,23 @@ final class MomentumKernel {
     int[] bits = scratch.rows[BITS];
     int[] room = scratch.rows[ROOM];
     Arrays.fill(room, 0);
-    for (int from = 0; from < count; from += ROW) {
-      int length = Math.min(ROW, count - from);
-      System.arraycopy(gradient, from, row, 0, length);
-      System.arraycopy(state, from, states, 0, length);
+    for (int at = from; at < to; at += ROW) {
+      int length = Math.min(ROW, to - at);
+      System.arraycopy(gradient, at, row, 0, length);
+      System.arraycopy(state, at, states, 0, length);
       scale(row, length, multiplier, rightShift);
       if (decayMultiplier != 0) {
         addDecay(states, row, length, decayMultiplier, decayShift);
       }
-      draw(bits, length, from * GOLDEN + (int) key, (int) (key >>> 32));
+      draw(bits, length, at * GOLDEN + (int) key, (int) (key >>> 32));
       round(row, states, bits, length, momentum << 7);
       move(row, states, bits, length);
       note(bits, room, length);
       merge(row, bits, states, length);
-      System.arraycopy(bits, 0, gradient, from, length);
-      System.arraycopy(states, 0, state, from, length);
+      System.arraycopy(bits, 0, gradient, at, length);
+      System.arraycopy(states, 0, state, at, length);
       toWeights(bits, row, length);
-      WordRows.write(row, length, scratch, states, weights, from);
+      WordRows.write(row, length, scratch, states, weights, at);
     }
     return isBeyond(room);
   }

@@ -109,7 +109,7 @@ public final class PlainKernels implements Kernels {
   }
 
   private int scaled(int[] acc, int count, int rightShift, boolean toEven, byte[] output) {
-    int bits = magnitudeBits(acc, count);
+    int bits = magnitudeBits(acc, 0, count);
     if (rightShift != UNSCALED) {
       requantize(acc, count, rightShift, toEven, output);
     }
@@ -176,13 +176,13 @@ public final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void add(int[] from, int count, int[] to) {
-    ScalarKernels.add(from, count, to);
+  public void add(int[] terms, int from, int to, int[] sums) {
+    ScalarKernels.add(terms, from, to, sums);
   }
 
   @Override
-  public int magnitudeBits(int[] acc, int count) {
-    return ScalarKernels.magnitudeBits(acc, count);
+  public int magnitudeBits(int[] acc, int from, int to) {
+    return ScalarKernels.magnitudeBits(acc, from, to);
   }
 
   @Override
@@ -202,7 +202,8 @@ public final class PlainKernels implements Kernels {
   @Override
   public boolean momentum(
       int[] gradient,
-      int count,
+      int from,
+      int to,
       int multiplier,
       int rightShift,
       int decayMultiplier,
@@ -214,7 +215,8 @@ public final class PlainKernels implements Kernels {
       byte[] weights) {
     return MomentumKernel.step(
         gradient,
-        count,
+        from,
+        to,
         multiplier,
         rightShift,
         decayMultiplier,

@@ -29,10 +29,10 @@ public final class ScalarKernels {
     }
   }
 
-  /** {@code to[j] += from[j]}. */
-  static void add(int[] from, int count, int[] to) {
-    for (int j = 0; j < count; j++) {
-      to[j] += from[j];
+  /** {@code sums[j] += terms[j]} for {@code j} in {@code [from, to)}. */
+  static void add(int[] terms, int from, int to, int[] sums) {
+    for (int j = from; j < to; j++) {
+      sums[j] += terms[j];
     }
   }
 
@@ -46,18 +46,21 @@ public final class ScalarKernels {
     }
   }
 
-  /** Bit length of the largest magnitude; 0 if all are 0. Magnitudes are below 2^31. */
-  public static int magnitudeBits(int[] acc, int count) {
+  /**
+   * Bit length of the largest magnitude in {@code [from, to)}; 0 if all are 0. Magnitudes are below
+   * 2^31.
+   */
+  public static int magnitudeBits(int[] acc, int from, int to) {
     int or = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       int sign = acc[i] >> 31;
       or |= (acc[i] ^ sign) - sign;
     }
     return 32 - Integer.numberOfLeadingZeros(or);
   }
 
-  /** As above, of the values at multiples of {@code step}: one example of a batch of so many. */
-  public static int magnitudeBits(int[] acc, int count, int step) {
+  /** As above, of every {@code step}-th of so many values: one example of a batch. */
+  public static int magnitudeBitsOfFirst(int[] acc, int count, int step) {
     int or = 0;
     for (int i = 0; i < count; i += step) {
       int sign = acc[i] >> 31;

@@ -89,12 +89,17 @@ abstract class ElementsContract {
   @Test
   void add() {
     for (int count : COUNTS) {
-      int[] to = drawnSums(1, count);
-      int[] from = drawnSums(2, count);
-      int[] expected = to.clone();
-      Arrays.setAll(expected, j -> to[j] + from[j]);
-      kernels().add(from, count, to);
-      assertThat(to).isEqualTo(expected);
+      for (int from : new int[] {0, 1, 16}) {
+        int to = from + count;
+        int[] sums = drawnSums(1, to + 1);
+        int[] terms = drawnSums(2, to + 1);
+        int[] expected = sums.clone();
+        for (int j = from; j < to; j++) {
+          expected[j] += terms[j];
+        }
+        kernels().add(terms, from, to, sums);
+        assertThat(sums).isEqualTo(expected);
+      }
     }
   }
 
@@ -102,16 +107,19 @@ abstract class ElementsContract {
   void magnitudeBitsAreThoseOfTheLargest() {
     for (int count : COUNTS) {
       for (int at = 0; at < count; at += 1 + count / 20) {
-        int[] acc = new int[count + 1];
-        acc[count] = Integer.MAX_VALUE; // does not count
-        assertThat(kernels().magnitudeBits(acc, count)).isZero();
+        int from = 1 + at % 3;
+        int to = from + count;
+        int[] acc = new int[to + 1];
+        acc[from - 1] = Integer.MAX_VALUE; // does not count
+        acc[to] = Integer.MAX_VALUE; // neither
+        assertThat(kernels().magnitudeBits(acc, from, to)).isZero();
         for (int bits = 1; bits <= 31; bits += 6) {
           int largest = (1 << (bits - 1)) | 1;
-          acc[at] = at % 2 == 0 ? largest : -largest;
-          assertThat(kernels().magnitudeBits(acc, count)).isEqualTo(bits);
+          acc[from + at] = at % 2 == 0 ? largest : -largest;
+          assertThat(kernels().magnitudeBits(acc, from, to)).isEqualTo(bits);
         }
-        acc[at] = -Integer.MAX_VALUE;
-        assertThat(kernels().magnitudeBits(acc, count)).isEqualTo(31);
+        acc[from + at] = -Integer.MAX_VALUE;
+        assertThat(kernels().magnitudeBits(acc, from, to)).isEqualTo(31);
       }
     }
   }
@@ -237,20 +245,25 @@ abstract class ElementsContract {
     int[] state = naive.state.clone();
     byte[] weights = new byte[count];
     KernelScratch scratch = KernelValues.used(kernels().momentumSize(count));
-    boolean isBeyond =
-        kernels()
-            .momentum(
-                gradient,
-                count,
-                multiplier,
-                rightShift,
-                decayMultiplier,
-                decayShift,
-                momentum,
-                key,
-                scratch,
-                state,
-                weights);
+    boolean isBeyond = false;
+    int[] ends = {0, seed * 13 % (count + 1), count}; // in two parts, of which one may be empty
+    for (int part = 0; part < 2; part++) {
+      isBeyond |=
+          kernels()
+              .momentum(
+                  gradient,
+                  ends[part],
+                  ends[part + 1],
+                  multiplier,
+                  rightShift,
+                  decayMultiplier,
+                  decayShift,
+                  momentum,
+                  key,
+                  scratch,
+                  state,
+                  weights);
+    }
     naive.step(multiplier, rightShift, decayMultiplier, decayShift, momentum, key);
     String name = "count " + count + ", shift " + rightShift + ", seed " + seed;
     assertThat(gradient).as(name).isEqualTo(naive.gradient);

@@ -147,8 +147,8 @@ abstract class HotLoops {
       assertSame(
           kernels -> {
             System.arraycopy(sums, 0, ints, 0, count);
-            int bits = kernels.magnitudeBits(ints, count);
-            kernels.add(sums, count, ints);
+            int bits = kernels.magnitudeBits(ints, 0, count);
+            kernels.add(sums, 0, count, ints);
             kernels.requantize(ints, count, 20, toEven, bytes);
             return new Object[] {bits, bytes.clone()};
           });
@@ -191,6 +191,7 @@ abstract class HotLoops {
           boolean isBeyond =
               kernels.momentum(
                   gradient,
+                  0,
                   count,
                   29_000,
                   5,

@@ -68,9 +68,9 @@ class ScalarKernelsTest {
 
   @Test
   void magnitudeBitsAreThoseOfTheLargest() {
-    assertThat(ScalarKernels.magnitudeBits(new int[] {0, 0, 9}, 2)).isZero();
-    assertThat(ScalarKernels.magnitudeBits(new int[] {3, -8, 1}, 3)).isEqualTo(4);
-    assertThat(ScalarKernels.magnitudeBits(new int[] {7, -7}, 2)).isEqualTo(3);
-    assertThat(ScalarKernels.magnitudeBits(new int[] {-Integer.MAX_VALUE}, 1)).isEqualTo(31);
+    assertThat(ScalarKernels.magnitudeBits(new int[] {0, 0, 9}, 0, 2)).isZero();
+    assertThat(ScalarKernels.magnitudeBits(new int[] {3, -8, 1}, 0, 3)).isEqualTo(4);
+    assertThat(ScalarKernels.magnitudeBits(new int[] {7, -7}, 0, 2)).isEqualTo(3);
+    assertThat(ScalarKernels.magnitudeBits(new int[] {-Integer.MAX_VALUE}, 0, 1)).isEqualTo(31);
   }
 }
