@@ -5,7 +5,6 @@ import static io.tintin.core.internal.kernel.VectorLanes.LANES;
 import static io.tintin.core.internal.kernel.VectorLanes.narrowed;
 
 import io.tintin.core.random.RandomSource;
-import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -43,7 +42,7 @@ final class VectorMomentum {
     for (int at = from; at < to; at += BLOCK) {
       int length = Math.min(BLOCK, to - at);
       scale(gradient, at, length, multiplier, rightShift);
-      if (decayMultiplier != 0 && decayShift <= 30) { // else below one half
+      if (decayMultiplier != 0) {
         addDecay(gradient, state, at, length, decayMultiplier, decayShift);
       }
       draw(bits, at, length, key);
@@ -53,18 +52,12 @@ final class VectorMomentum {
   }
 
   private static void scale(int[] gradient, int from, int length, int multiplier, int rightShift) {
-    int factor = rightShift < 0 ? multiplier << -rightShift : multiplier;
-    int shift = Math.max(rightShift, 0);
-    if (shift > 46) { // below one half
-      Arrays.fill(gradient, from, from + length, 0);
-      return;
-    }
-    boolean splits = shift <= 16;
-    int left = splits ? 16 - shift : 0;
-    int right = splits ? shift : 16;
-    int half = splits ? (1 << shift) >> 1 : 0;
-    int last = splits ? 0 : shift - 16;
-    int lastHalf = (1 << last) >> 1;
+    int factor = SplitProduct.factor(multiplier, rightShift);
+    int left = SplitProduct.left(rightShift);
+    int right = SplitProduct.right(rightShift);
+    int half = SplitProduct.half(rightShift);
+    int last = SplitProduct.last(rightShift);
+    int lastHalf = SplitProduct.lastHalf(rightShift);
     int j = from;
     for (; j <= from + length - LANES; j += LANES) {
       IntVector value = IntVector.fromArray(INTS, gradient, j);
@@ -91,9 +84,9 @@ final class VectorMomentum {
 
   private static void addDecay(
       int[] gradient, int[] state, int from, int length, int multiplier, int rightShift) {
-    int factor = rightShift < 0 ? multiplier << -rightShift : multiplier;
-    int shift = Math.max(rightShift, 0);
-    int half = (1 << shift) >> 1;
+    int factor = SplitProduct.factor(multiplier, rightShift);
+    int shift = Math.min(Math.max(rightShift, 0), 31); // 31: all become 0
+    int half = 1 << shift >>> 1;
     int j = from;
     for (; j <= from + length - LANES; j += LANES) {
       IntVector shifted = IntVector.fromArray(INTS, state, j).lanewise(VectorOperators.LSHL, 16);

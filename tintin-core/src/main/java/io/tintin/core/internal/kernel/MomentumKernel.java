@@ -77,23 +77,14 @@ final class MomentumKernel {
     return isBeyond(room);
   }
 
-  /**
-   * {@code row[j] = row[j] * multiplier / 2^rightShift}, to nearest. The product has up to 46 bits:
-   * its halves are multiplied apart, and the shift is split between them.
-   */
+  /** {@code row[j] = row[j] * multiplier / 2^rightShift}, to nearest: see {@link SplitProduct}. */
   private static void scale(int[] row, int length, int multiplier, int rightShift) {
-    int factor = rightShift < 0 ? multiplier << -rightShift : multiplier;
-    int shift = Math.max(rightShift, 0);
-    if (shift > 46) { // below one half
-      Arrays.fill(row, 0, length, 0);
-      return;
-    }
-    boolean splits = shift <= 16;
-    int left = splits ? 16 - shift : 0;
-    int right = splits ? shift : 16;
-    int half = splits ? (1 << shift) >> 1 : 0;
-    int last = splits ? 0 : shift - 16;
-    int lastHalf = (1 << last) >> 1;
+    int factor = SplitProduct.factor(multiplier, rightShift);
+    int left = SplitProduct.left(rightShift);
+    int right = SplitProduct.right(rightShift);
+    int half = SplitProduct.half(rightShift);
+    int last = SplitProduct.last(rightShift);
+    int lastHalf = SplitProduct.lastHalf(rightShift);
     for (int j = 0; j < length; j++) {
       int sign = row[j] >> 31;
       int magnitude = (row[j] ^ sign) - sign;
@@ -107,12 +98,9 @@ final class MomentumKernel {
   /** {@code row[j] += master * multiplier / 2^rightShift}, to nearest. */
   private static void addDecay(
       int[] states, int[] row, int length, int multiplier, int rightShift) {
-    if (rightShift > 30) { // below one half
-      return;
-    }
-    int factor = rightShift < 0 ? multiplier << -rightShift : multiplier;
-    int shift = Math.max(rightShift, 0);
-    int half = (1 << shift) >> 1;
+    int factor = SplitProduct.factor(multiplier, rightShift);
+    int shift = Math.min(Math.max(rightShift, 0), 31); // 31: all become 0
+    int half = 1 << shift >>> 1;
     for (int j = 0; j < length; j++) {
       int master = (states[j] << 16) >> 16;
       int sign = master >> 31;
