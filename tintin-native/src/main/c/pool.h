@@ -2,7 +2,7 @@
 #ifndef POOL_H
 #define POOL_H
 
-#include "vec.h"
+#include "pool_pairs.h"
 
 INLINE int poolOutHeight(const PoolGeometry *g) {
   return (g->height - g->windowHeight) / g->stride + 1;
@@ -46,6 +46,12 @@ static void maxPool(const PoolGeometry *g, const int8_t *input, int batch, int8_
   const int outHeight = poolOutHeight(g), outWidth = poolOutWidth(g);
   for (int c = 0; c < g->channels; c++, input += g->height * line) {
     for (int y = 0; y < outHeight; y++) {
+      if (isInPairs(g, batch)) {
+        const int8_t *row = input + 2 * y * line;
+        poolPairs(row, row + line, outWidth, output);
+        output += outWidth;
+        continue;
+      }
       for (int x = 0; x < outWidth; x++, output += batch) {
         poolWindow(g, input + y * g->stride * line + (ptrdiff_t)x * g->stride * batch, batch, output);
       }
@@ -83,6 +89,14 @@ static void maxPoolBackward(const PoolGeometry *g, const int8_t *input, const in
   }
   for (int c = 0; c < g->channels; c++, input += g->height * line, gradInput += g->height * line) {
     for (int y = 0; y < outHeight; y++) {
+      if (isInPairs(g, batch)) {
+        const ptrdiff_t at = 2 * y * line, below = at + line;
+        poolPairsBackward(input + at, input + below, output, gradOutput, outWidth, gradInput + at,
+                          gradInput + below);
+        output += outWidth;
+        gradOutput += outWidth;
+        continue;
+      }
       for (int x = 0; x < outWidth; x++, output += batch, gradOutput += batch) {
         const ptrdiff_t at = y * g->stride * line + (ptrdiff_t)x * g->stride * batch;
         poolBackwardWindow(g, input + at, output, gradOutput, batch, gradInput + at);

@@ -182,6 +182,11 @@ abstract class ElementsContract {
     }
     assertMaxPool(new PoolGeometry(24, 24, 20, 2, 2, 2), 64, 1);
     assertMaxPool(new PoolGeometry(8, 8, 50, 2, 2, 2), 1, 2);
+    for (int width = 2; width < 40; width++) {
+      for (int seed = 0; seed < 3; seed++) {
+        assertMaxPool(new PoolGeometry(4 + seed, width, 3, 2, 2, 2), 1, seed);
+      }
+    }
   }
 
   private void assertMaxPool(PoolGeometry g, int batch, int seed) {
