@@ -134,13 +134,15 @@ final class VectorKernels implements Kernels {
 
   @Override
   public KernelScratch.Size poolSize(PoolGeometry geometry, int batch) {
-    return VectorPool.fits(geometry) ? KernelScratch.Size.NONE : others.poolSize(geometry, batch);
+    return VectorPool.fits(geometry, batch)
+        ? KernelScratch.Size.NONE
+        : others.poolSize(geometry, batch);
   }
 
   @Override
   public void maxPool(
       PoolGeometry geometry, byte[] input, int batch, KernelScratch scratch, byte[] output) {
-    if (VectorPool.fits(geometry)) {
+    if (VectorPool.fits(geometry, batch)) {
       VectorPool.maxPool(geometry, input, batch, output);
     } else {
       others.maxPool(geometry, input, batch, scratch, output);
@@ -156,7 +158,7 @@ final class VectorKernels implements Kernels {
       int batch,
       KernelScratch scratch,
       byte[] gradInput) {
-    if (VectorPool.fits(geometry)) {
+    if (VectorPool.fits(geometry, batch)) {
       VectorPool.maxPoolBackward(geometry, input, output, gradOutput, batch, gradInput);
     } else {
       others.maxPoolBackward(geometry, input, output, gradOutput, batch, scratch, gradInput);

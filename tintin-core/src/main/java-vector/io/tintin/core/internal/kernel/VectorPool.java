@@ -14,9 +14,9 @@ final class VectorPool {
 
   private VectorPool() {}
 
-  /** Whether the windows are such. */
-  static boolean fits(PoolGeometry g) {
-    return g.windowHeight() == 2 && g.windowWidth() == 2;
+  /** Whether the windows are such, and there are lanes to fill. */
+  static boolean fits(PoolGeometry g, int batch) {
+    return batch > 1 && g.windowHeight() == 2 && g.windowWidth() == 2;
   }
 
   static void maxPool(PoolGeometry g, byte[] input, int batch, byte[] output) {

@@ -124,7 +124,9 @@ public final class PlainKernels implements Kernels {
   @Override
   public void maxPool(
       PoolGeometry geometry, byte[] input, int batch, KernelScratch scratch, byte[] output) {
-    if (!MaxPoolRows.forward(geometry, input, batch, scratch, output)) {
+    if (MaxPoolSquares.fits(geometry, batch)) {
+      MaxPoolSquares.forward(geometry, input, output);
+    } else if (!MaxPoolRows.forward(geometry, input, batch, scratch, output)) {
       MaxPoolKernels.forward(geometry, input, batch, output);
     }
   }
@@ -138,7 +140,10 @@ public final class PlainKernels implements Kernels {
       int batch,
       KernelScratch scratch,
       byte[] gradInput) {
-    if (!MaxPoolRows.backward(geometry, input, output, gradOutput, batch, scratch, gradInput)) {
+    if (MaxPoolSquares.fits(geometry, batch)) {
+      MaxPoolSquares.backward(geometry, input, gradOutput, gradInput);
+    } else if (!MaxPoolRows.backward(
+        geometry, input, output, gradOutput, batch, scratch, gradInput)) {
       MaxPoolKernels.backwardDisjoint(geometry, input, gradOutput, batch, gradInput);
     }
   }
