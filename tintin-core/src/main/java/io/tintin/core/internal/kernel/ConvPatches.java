@@ -100,13 +100,20 @@ final class ConvPatches {
 
   /** Fills the row with what the kernel covers at the pixel and example {@code q}. */
   static void gather(ConvGeometry geometry, int[] image, int group, int q, int batch, int[] row) {
-    int length = runLength(geometry, q, batch);
-    for (int at = 0; at < geometry.taps(); at += length) {
-      int from = imageIndex(geometry, group, q, batch, at);
-      if (from < 0) {
-        Arrays.fill(row, at, at + length, 0);
-      } else {
-        System.arraycopy(image, from, row, at, length);
+    int top = q / batch / geometry.outWidth() * geometry.stride() - geometry.rowPadding();
+    int left = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
+    int length = runLength(geometry, left);
+    int lineTaps = geometry.kernelWidth() * geometry.groupChannels();
+    for (int ky = 0, tap = 0; ky < geometry.kernelHeight(); ky++) {
+      int y = top + ky * geometry.dilation();
+      int line = lineIndex(geometry, group, q % batch, y);
+      for (int x = left, end = tap + lineTaps; tap < end; tap += length) {
+        if (line < 0 || x < 0 || x >= geometry.width()) {
+          Arrays.fill(row, tap, tap + length, 0);
+        } else {
+          System.arraycopy(image, line + x * geometry.channels(), row, tap, length);
+        }
+        x += geometry.dilation();
       }
     }
   }
@@ -114,11 +121,18 @@ final class ConvPatches {
   /** Adds the row to what the kernel covers at the pixel and example {@code q}. */
   private static void add(
       ConvGeometry geometry, int[] row, int group, int q, int batch, int[] image) {
-    int length = runLength(geometry, q, batch);
-    for (int at = 0; at < geometry.taps(); at += length) {
-      int to = imageIndex(geometry, group, q, batch, at);
-      if (to >= 0) {
-        addRun(row, at, image, to, length);
+    int top = q / batch / geometry.outWidth() * geometry.stride() - geometry.rowPadding();
+    int left = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
+    int length = runLength(geometry, left);
+    int lineTaps = geometry.kernelWidth() * geometry.groupChannels();
+    for (int ky = 0, tap = 0; ky < geometry.kernelHeight(); ky++) {
+      int y = top + ky * geometry.dilation();
+      int line = lineIndex(geometry, group, q % batch, y);
+      for (int x = left, end = tap + lineTaps; tap < end; tap += length) {
+        if (line >= 0 && x >= 0 && x < geometry.width()) {
+          addRun(row, tap, image, line + x * geometry.channels(), length);
+        }
+        x += geometry.dilation();
       }
     }
   }
@@ -130,31 +144,21 @@ final class ConvPatches {
   }
 
   /** Taps that are a run in the image: those of a row of the kernel if it can be, or of a pixel. */
-  private static int runLength(ConvGeometry geometry, int q, int batch) {
-    int x = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
+  private static int runLength(ConvGeometry geometry, int left) {
     boolean isRun =
         geometry.dilation() == 1
             && geometry.groups() == 1
-            && x >= 0
-            && x + geometry.kernelWidth() <= geometry.width();
+            && left >= 0
+            && left + geometry.kernelWidth() <= geometry.width();
     return isRun ? geometry.kernelWidth() * geometry.channels() : geometry.groupChannels();
   }
 
-  /** Where the tap is in the image; negative if it is in the padding. */
-  private static int imageIndex(ConvGeometry geometry, int group, int q, int batch, int tap) {
-    int channels = geometry.groupChannels();
-    int pixel = q / batch;
-    int ky = tap / channels / geometry.kernelWidth();
-    int kx = tap / channels % geometry.kernelWidth();
-    int dilation = geometry.dilation();
-    int y = pixel / geometry.outWidth() * geometry.stride() - geometry.rowPadding() + ky * dilation;
-    int x =
-        pixel % geometry.outWidth() * geometry.stride() - geometry.columnPadding() + kx * dilation;
-    if (y < 0 || y >= geometry.height() || x < 0 || x >= geometry.width()) {
+  /** Where the channels of a group begin in a line of the image; negative if it is padding. */
+  private static int lineIndex(ConvGeometry geometry, int group, int example, int y) {
+    if (y < 0 || y >= geometry.height()) {
       return -1;
     }
-    int example = q % batch;
-    int at = ((example * geometry.height() + y) * geometry.width() + x) * geometry.channels();
-    return at + group * channels;
+    int line = (example * geometry.height() + y) * geometry.width() * geometry.channels();
+    return line + group * geometry.groupChannels();
   }
 }
