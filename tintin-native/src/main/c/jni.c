@@ -1,5 +1,8 @@
 /* The functions of io.tintin.nativekernels.Passes: they pin the arrays of a pass, run it, and let
- * the arrays go. Between the two no other JNI function is called and no thread waits. */
+ * the arrays go. Between the two no other JNI function is called and no thread waits.
+ *
+ * Several threads may write parts of one array at once, so a JVM that copies arrays instead of
+ * pinning them has no native kernels. */
 #include "tintin.h"
 
 #include <jni.h>
@@ -45,11 +48,20 @@ static int pin(JNIEnv *env, Pins *pins) {
   return 1;
 }
 
+static int copiesArrays(JNIEnv *env, jarray array) {
+  jboolean isCopy = JNI_FALSE;
+  void *at = (*env)->GetPrimitiveArrayCritical(env, array, &isCopy);
+  if (at != NULL) {
+    (*env)->ReleasePrimitiveArrayCritical(env, array, at, JNI_ABORT);
+  }
+  return isCopy != JNI_FALSE;
+}
+
 PASS(jint, choose)(JNIEnv *env, jclass type, jbyteArray name) {
   (void)type;
   char text[32] = {0};
   const jsize length = (*env)->GetArrayLength(env, name);
-  if (length >= (jsize)sizeof text) {
+  if (length >= (jsize)sizeof text || copiesArrays(env, name)) {
     return -1;
   }
   (*env)->GetByteArrayRegion(env, name, 0, length, (jbyte *)text);

@@ -1,4 +1,5 @@
-/* A step of descent with momentum: as MomentumKernel in core, which says why nothing wraps. */
+/* A step of descent with momentum, as Kernels.momentum in core says it. MomentumSgd bounds the parts
+ * of a change so that their sum cannot wrap. */
 #ifndef MOMENTUM_H
 #define MOMENTUM_H
 

@@ -4,14 +4,6 @@
 
 #include "pool_pairs.h"
 
-INLINE int poolOutHeight(const PoolGeometry *g) {
-  return (g->height - g->windowHeight) / g->stride + 1;
-}
-
-INLINE int poolOutWidth(const PoolGeometry *g) {
-  return (g->width - g->windowWidth) / g->stride + 1;
-}
-
 /* Batches are not always as wide as a vector. */
 #define WIDTH (LANES * 4)
 #define OF_WIDTH(name) name##Wide
@@ -42,16 +34,14 @@ INLINE void poolWindow(const PoolGeometry *g, const int8_t *window, int batch, i
 }
 
 static void maxPool(const PoolGeometry *g, const int8_t *input, int batch, int8_t *output) {
+  if (isInPairs(g, batch)) {
+    poolInPairs(g, input, output);
+    return;
+  }
   const ptrdiff_t line = (ptrdiff_t)g->width * batch;
   const int outHeight = poolOutHeight(g), outWidth = poolOutWidth(g);
   for (int c = 0; c < g->channels; c++, input += g->height * line) {
     for (int y = 0; y < outHeight; y++) {
-      if (isInPairs(g, batch)) {
-        const int8_t *row = input + 2 * y * line;
-        poolPairs(row, row + line, outWidth, output);
-        output += outWidth;
-        continue;
-      }
       for (int x = 0; x < outWidth; x++, output += batch) {
         poolWindow(g, input + y * g->stride * line + (ptrdiff_t)x * g->stride * batch, batch, output);
       }
@@ -87,16 +77,12 @@ static void maxPoolBackward(const PoolGeometry *g, const int8_t *input, const in
       g->width % g->stride != 0) { /* some values are in no window */
     memset(gradInput, 0, (size_t)g->channels * g->height * (size_t)line);
   }
+  if (isInPairs(g, batch)) {
+    poolBackwardInPairs(g, input, output, gradOutput, gradInput);
+    return;
+  }
   for (int c = 0; c < g->channels; c++, input += g->height * line, gradInput += g->height * line) {
     for (int y = 0; y < outHeight; y++) {
-      if (isInPairs(g, batch)) {
-        const ptrdiff_t at = 2 * y * line, below = at + line;
-        poolPairsBackward(input + at, input + below, output, gradOutput, outWidth, gradInput + at,
-                          gradInput + below);
-        output += outWidth;
-        gradOutput += outWidth;
-        continue;
-      }
       for (int x = 0; x < outWidth; x++, output += batch, gradOutput += batch) {
         const ptrdiff_t at = y * g->stride * line + (ptrdiff_t)x * g->stride * batch;
         poolBackwardWindow(g, input + at, output, gradOutput, batch, gradInput + at);

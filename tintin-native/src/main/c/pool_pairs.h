@@ -5,14 +5,29 @@
 
 #include "vec.h"
 
+INLINE int poolOutHeight(const PoolGeometry *g) {
+  return (g->height - g->windowHeight) / g->stride + 1;
+}
+
+INLINE int poolOutWidth(const PoolGeometry *g) {
+  return (g->width - g->windowWidth) / g->stride + 1;
+}
+
 enum { WINDOWS = 4 };
 
 typedef int16_t Pairs __attribute__((vector_size(2 * WINDOWS)));
 typedef int8_t Singles __attribute__((vector_size(WINDOWS)));
 
+/* Not where the first of two bytes is the upper one. */
 INLINE int isInPairs(const PoolGeometry *g, int batch) {
-  return batch == 1 && g->windowHeight == 2 && g->windowWidth == 2 && g->stride == 2 &&
+  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && batch == 1 && g->windowHeight == 2 && g->windowWidth == 2 && g->stride == 2 &&
          g->width >= 2 * WINDOWS;
+}
+
+/* Where the windows of a row of the output begin, the rows of all channels counted on. */
+INLINE ptrdiff_t firstOfRow(const PoolGeometry *g, int row) {
+  const int outHeight = poolOutHeight(g);
+  return ((ptrdiff_t)(row / outHeight) * g->height + 2 * (row % outHeight)) * g->width;
 }
 
 INLINE Pairs pairsAt(const int8_t *from) {
@@ -45,7 +60,7 @@ INLINE int nextPairs(int x, int outWidth) {
   return x + 2 * WINDOWS > outWidth && x + WINDOWS < outWidth ? outWidth - WINDOWS : x + WINDOWS;
 }
 
-static void poolPairs(const int8_t *row, const int8_t *next, int outWidth, int8_t *output) {
+INLINE void poolRow(const int8_t *row, const int8_t *next, int outWidth, int8_t *output) {
   for (int x = 0; x < outWidth; x = nextPairs(x, outWidth)) {
     const Pairs upper = pairsAt(row + 2 * x), lower = pairsAt(next + 2 * x);
     const Pairs left = larger(firsts(upper), firsts(lower));
@@ -55,7 +70,7 @@ static void poolPairs(const int8_t *row, const int8_t *next, int outWidth, int8_
   }
 }
 
-static void poolPairsBackward(const int8_t *row, const int8_t *next, const int8_t *output,
+INLINE void poolBackwardRow(const int8_t *row, const int8_t *next, const int8_t *output,
                               const int8_t *gradOutput, int outWidth, int8_t *gradRow,
                               int8_t *gradNext) {
   for (int x = 0; x < outWidth; x = nextPairs(x, outWidth)) {
@@ -69,6 +84,25 @@ static void poolPairsBackward(const int8_t *row, const int8_t *next, const int8_
     const Pairs gradLower = (gradient & third & 0xFF) | ((gradient & fourth) << 8);
     memcpy(gradRow + 2 * x, &gradUpper, sizeof gradUpper);
     memcpy(gradNext + 2 * x, &gradLower, sizeof gradLower);
+  }
+}
+
+static void poolInPairs(const PoolGeometry *g, const int8_t *input, int8_t *output) {
+  const int outHeight = poolOutHeight(g), outWidth = poolOutWidth(g);
+  for (int row = 0; row < g->channels * outHeight; row++, output += outWidth) {
+    const int8_t *from = input + firstOfRow(g, row);
+    poolRow(from, from + g->width, outWidth, output);
+  }
+}
+
+static void poolBackwardInPairs(const PoolGeometry *g, const int8_t *input, const int8_t *output,
+                                const int8_t *gradOutput, int8_t *gradInput) {
+  const int outHeight = poolOutHeight(g), outWidth = poolOutWidth(g);
+  for (int row = 0; row < g->channels * outHeight; row++) {
+    const ptrdiff_t at = firstOfRow(g, row), below = at + g->width;
+    const ptrdiff_t of = (ptrdiff_t)row * outWidth;
+    poolBackwardRow(input + at, input + below, output + of, gradOutput + of, outWidth,
+                    gradInput + at, gradInput + below);
   }
 }
 

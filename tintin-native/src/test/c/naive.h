@@ -4,6 +4,8 @@
 
 #include "tintin.h"
 
+#include <string.h>
+
 typedef struct {
   int outHeight, outWidth, channels, outputs; /* channels and outputs of a group */
 } Extents;
@@ -59,6 +61,28 @@ static void naiveConv(enum Pass pass, const ConvGeometry *g, int batch, const in
           naiveTap(pass, g, o, ky, kx, i, batch, weights, input, gradOutput, acc);
         }
       }
+    }
+  }
+}
+
+/* Of windows that do not overlap: the largest values, and the gradients at the first of them. */
+static void naivePool(const PoolGeometry *g, const int8_t *input, const int8_t *gradOutput, int batch,
+                      int8_t *output, int8_t *gradInput) {
+  const int outHeight = (g->height - g->windowHeight) / g->stride + 1;
+  const int outWidth = (g->width - g->windowWidth) / g->stride + 1;
+  memset(gradInput, 0, (size_t)(g->channels * g->height * g->width * batch));
+  for (int w = 0; w < g->channels * outHeight * outWidth; w++) {
+    const int c = w / outWidth / outHeight;
+    const int y = w / outWidth % outHeight * g->stride, x = w % outWidth * g->stride;
+    for (int b = 0; b < batch; b++) {
+      int first = -1;
+      for (int cell = 0; cell < g->windowHeight * g->windowWidth; cell++) {
+        const int row = c * g->height + y + cell / g->windowWidth;
+        const int at = (row * g->width + x + cell % g->windowWidth) * batch + b;
+        first = first < 0 || input[at] > input[first] ? at : first;
+      }
+      output[w * batch + b] = input[first];
+      gradInput[first] = gradOutput[w * batch + b];
     }
   }
 }

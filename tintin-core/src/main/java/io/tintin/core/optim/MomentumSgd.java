@@ -42,7 +42,10 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
   /** The largest decay: 1/16. */
   public static final int MAX_DECAY = 1 << 16;
 
-  /** Bits of the parts of a change whose sum cannot wrap an int32. */
+  /**
+   * Bits of two parts of a change; the third, of the velocity, is below 2^15 * 2^8 * 2^7 = 2^30. So
+   * their sum is below 2^31.
+   */
   private static final int SMALL_BITS = 29;
 
   public MomentumSgd {
@@ -109,11 +112,11 @@ public record MomentumSgd(int rate, int momentum, int decay, Rounding rounding)
     MasterWeights.set(parameter, gradient.values, Integer.MAX_VALUE, true);
   }
 
-  /** Whether the ratio of a value of so many bits is at most 2^{@value #SMALL_BITS}. */
+  /** Whether the product of the ratio and a value of so many bits is at most 2^29. */
   private static boolean isSmall(long ratio, int bits) {
     int rightShift = Rescale.rightShift(ratio);
     int multiplierBits = 32 - Integer.numberOfLeadingZeros(Rescale.multiplier(ratio));
-    return rightShift >= -30 && bits + multiplierBits - rightShift <= SMALL_BITS;
+    return bits + multiplierBits - rightShift <= SMALL_BITS;
   }
 
   private boolean byKernel(

@@ -7,7 +7,7 @@ import io.tintin.core.tensor.Int8Buffer;
 /**
  * A parameter in training: its int8 values with their scale, and what an update rule keeps of it.
  *
- * <p>For one thread; nothing is checked.
+ * <p>Several threads may update parts that do not overlap; nothing is checked.
  */
 public final class Parameter {
   /** Steps of the fraction in one step of the values: {@code 2^FRACTION_BITS}. */

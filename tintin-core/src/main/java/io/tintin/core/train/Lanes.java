@@ -26,13 +26,13 @@ final class Lanes {
   /** How often the calling thread looks for the end of tasks before it lets go of its core. */
   private static final int SPINS = 2_000;
 
-  /** How often a helper looks for more tasks: some 0.3 ms. */
+  /** How often an assistant looks for more tasks: some 0.3 ms. */
   private static final int IDLE_SPINS = 20_000;
 
   /** Most steps that the calling thread makes alone before it asks for help again. */
   private static final int MOST_ALONE = 1023;
 
-  /** Steps in a row that may do badly: the first ones wait until the helpers are awake. */
+  /** Steps in a row that may do badly: the first ones wait until the assistants are awake. */
   private static final int TRIES = 3;
 
   /** Steps in a row that are shared before one alone tells anew how long it takes. */
@@ -48,20 +48,26 @@ final class Lanes {
   }
 
   /** What a thread of the executor runs: one lane, for as long as there are tasks. */
-  private final class Helper implements Runnable {
+  private final class Assistant implements Runnable {
     private final Lane lane;
     private final AtomicBoolean isQueued = new AtomicBoolean();
 
-    Helper(Lane lane) {
+    Assistant(Lane lane) {
       this.lane = lane;
     }
 
     void queue() {
       if (isQueued.compareAndSet(false, true)) {
+        boolean isAccepted = false;
         try {
           executor.execute(this);
-        } catch (RejectedExecutionException e) {
-          isQueued.set(false); // full or closed: no help this time
+          isAccepted = true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+          // Full, closed, or without a thread to start: no help this time.
+        } finally {
+          if (!isAccepted) {
+            isQueued.set(false);
+          }
         }
       }
     }
@@ -71,7 +77,7 @@ final class Lanes {
       try {
         do {
           work(lane);
-        } while (seesMore());
+        } while (failure == null && seesMore());
       } finally {
         isQueued.set(false);
       }
@@ -90,15 +96,15 @@ final class Lanes {
 
   private final ExecutorService executor;
   private final Lane[] lanes;
-  private final Helper[] helpers;
+  private final Assistant[] assistants;
 
-  /** Number of the round in the upper half, tasks that nobody has taken in the lower. */
+  /** Number of the turn in the upper half, tasks that nobody has taken in the lower. */
   private final AtomicLong left = new AtomicLong();
 
-  /** Tasks of the round that have come to their end. */
+  /** Tasks of the turn that have come to their end. */
   private final AtomicInteger done = new AtomicInteger();
 
-  private int round;
+  private int turn;
 
   /** Steps that are still made alone, and how many they were the last time. */
   private int alone;
@@ -113,6 +119,9 @@ final class Lanes {
   /** Steps in a row that were shared in vain. */
   private int misses;
 
+  /** Whether another thread than the calling one did a task of this step. */
+  private boolean hasHelped;
+
   private @Nullable Task task;
   private volatile @Nullable Thread caller;
   private volatile @Nullable Throwable failure;
@@ -120,31 +129,31 @@ final class Lanes {
   Lanes(ExecutorService executor, Lane[] lanes) {
     this.executor = executor;
     this.lanes = lanes;
-    this.helpers = new Helper[lanes.length - 1];
-    for (int h = 0; h < helpers.length; h++) {
-      helpers[h] = new Helper(lanes[h + 1]);
+    this.assistants = new Assistant[lanes.length - 1];
+    for (int h = 0; h < assistants.length; h++) {
+      assistants[h] = new Assistant(lanes[h + 1]);
     }
   }
 
   /** Whether the next step is one to share out; {@link #took} follows. */
   boolean mayShare() {
-    return helpers.length > 0 && alone == 0;
+    return assistants.length > 0 && alone == 0;
   }
 
   /** Does the tasks of these numbers, {@code [0, count)}, in any order. */
-  void share(int count, Task work) {
-    task = work;
+  void share(int count, Task shared) {
+    task = shared;
     caller = Thread.currentThread();
     failure = null;
     done.set(0);
-    left.set(((long) ++round << 32) | count); // from here on others may begin
+    left.set(((long) ++turn << 32) | count); // from here on others may begin
     try {
-      for (int h = 0; h < Math.min(helpers.length, count - 1); h++) {
-        helpers[h].queue();
+      for (int h = 0; h < Math.min(assistants.length, count - 1); h++) {
+        assistants[h].queue();
       }
       work(lanes[0]);
     } finally {
-      int untaken = (int) left.getAndSet((long) round << 32);
+      int untaken = (int) left.getAndSet((long) turn << 32);
       await(count - untaken);
     }
     if (failure != null) {
@@ -155,11 +164,13 @@ final class Lanes {
   /** What a step of so many examples took, its updates included. */
   void took(boolean isShared, long nanos, int exampleCount) {
     long each = nanos / exampleCount;
+    boolean isHelped = hasHelped;
+    hasHelped = false;
     if (!isShared) {
       aloneNanos = each;
       shared = 0;
       alone = Math.max(0, alone - 1);
-    } else if (isHelped() && each <= aloneNanos) {
+    } else if (isHelped && each <= aloneNanos) {
       misses = 0;
       lastAlone = 0;
       alone = ++shared < MOST_SHARED ? 0 : 1;
@@ -170,19 +181,10 @@ final class Lanes {
     }
   }
 
-  private boolean isHelped() {
-    for (int l = 1; l < lanes.length; l++) {
-      if (lanes[l].hasSums()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Takes tasks while there are some. */
   private void work(Lane lane) {
     long seen = left.get();
-    while ((int) seen > 0) {
+    while ((int) seen > 0 && failure == null) {
       if (left.compareAndSet(seen, seen - 1)) {
         run((int) seen - 1, lane);
       }
@@ -192,6 +194,9 @@ final class Lanes {
 
   private void run(int number, Lane lane) {
     try {
+      if (lane != lanes[0]) {
+        hasHelped = true;
+      }
       Objects.requireNonNull(task).run(number, lane);
     } catch (RuntimeException | Error e) {
       failure = e;

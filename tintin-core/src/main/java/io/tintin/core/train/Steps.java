@@ -3,96 +3,119 @@ package io.tintin.core.train;
 import io.tintin.core.internal.kernel.KernelChoice;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.TrackedRequantizer;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes steps: passes over the examples of a batch, then updates by the gradients that they found.
- * In one pass, by one thread, or as tasks for several.
+ * A step that one thread makes in one pass updates on the way back; any other one is tasks, for one
+ * thread or several.
  */
 final class Steps {
   final Lane[] lanes;
   final Updates updates;
 
   private final TrainerConfig config;
-  private final @Nullable Lanes workers;
-  private final int sharedPassSize;
-  private final Lanes.Task pass = this::pass;
-  private final Lanes.Task update = this::update;
 
-  // What tasks of the step that is made read.
-  private @Nullable Examples examples;
+  /** Those that the next step trains on. */
+  final Examples examples;
+
+  private final @Nullable Lanes threads;
+  private final int sharedPassSize;
+  private final Lanes.Task passTask = this::pass;
+  private final Lanes.Task updateTask = this::update;
+
+  // Read by the tasks of this step.
   private int passSize;
   private int rateFactor;
   private long key;
 
   private boolean hasStepped;
+  private boolean hasFailed;
 
   Steps(
       Parameters parameters,
       TrainerConfig config,
       Selection selection,
       @Nullable ExecutorService executor,
-      int threads) {
+      int threadCount) {
     int batchSize = config.batchSize();
     this.config = config;
     this.updates = new Updates(parameters, config, selection);
-    this.sharedPassSize = Math.min(config.passSize(), (batchSize + threads - 1) / threads);
-    this.lanes = new Lane[threads];
-    for (int l = 0; l < threads; l++) {
+    this.sharedPassSize = Math.min(config.passSize(), (batchSize + threadCount - 1) / threadCount);
+    this.lanes = new Lane[threadCount];
+    for (int l = 0; l < threadCount; l++) {
       // The first lane has room for more, as its thread may be alone.
       int room = l == 0 ? config.passSize() : sharedPassSize;
       lanes[l] =
           new Lane(parameters, config, room, selection.isTrained, sharedPassSize < batchSize);
     }
-    this.workers = executor == null ? null : new Lanes(executor, lanes);
+    // After the lanes, which refuse what would be too large.
+    int targetSize = config.loss().targetSize(lanes[0].workspace.outputSize());
+    this.examples = new Examples(parameters.spec.input(), targetSize, batchSize);
+    this.threads = executor == null ? null : new Lanes(executor, lanes);
   }
 
-  /** Trains on these examples, of which there are some. Returns their loss, summed. */
-  long make(Examples batch, long stepCount) {
-    examples = batch;
+  /**
+   * Trains on the examples, of which there are some. Returns their loss, summed.
+   *
+   * @param maySplit whether several threads may share the work
+   * @throws IllegalStateException if an earlier step failed half-way
+   */
+  long make(long stepCount, boolean maySplit) {
+    if (hasFailed) {
+      throw new IllegalStateException("a step failed half-way: load a model first");
+    }
+    hasFailed = true; // until the end
     key = RandomSource.stepKey(config.seed(), stepCount);
     rateFactor = config.schedule().factor(stepCount);
     for (Lane lane : lanes) {
       lane.begin();
     }
-    if (workers == null) {
+    if (threads == null) {
       alone();
     } else {
       // The first step sets the exponents by its first example, so its passes follow one another.
       // It may come after a resume too, if the checkpoint has none.
-      boolean isShared = hasStepped && batch.count() > sharedPassSize && workers.mayShare();
+      boolean isWorthIt = maySplit && hasStepped && examples.count() > sharedPassSize;
+      boolean isShared = isWorthIt && threads.mayShare();
       long begin = System.nanoTime();
       if (isShared) {
-        inTasks(sharedPassSize, workers);
+        inTasks(sharedPassSize, threads);
       } else {
         alone();
       }
-      workers.took(isShared, System.nanoTime() - begin, batch.count());
+      threads.took(isShared, System.nanoTime() - begin, examples.count());
     }
+    long loss = finish();
     if (!hasStepped) {
       KernelChoice.log();
     }
     hasStepped = true;
-    return finish();
+    hasFailed = false;
+    return loss;
+  }
+
+  /** Forgets a step that failed, as its parameters are others now. */
+  void forget() {
+    updates.forget();
+    hasFailed = false;
   }
 
   private void alone() {
     int room = lanes[0].workspace.batchSize;
-    int count = Objects.requireNonNull(examples).count();
-    if (count > room) {
+    if (examples.count() > room) {
       inTasks(room, null);
     } else {
-      lanes[0].forward(examples, 0, count, key);
+      lanes[0].forward(examples, 0, examples.count(), key);
       updates.inOnePass(lanes[0], rateFactor, key);
     }
   }
 
   private void inTasks(int size, @Nullable Lanes sharing) {
     passSize = size;
-    run((Objects.requireNonNull(examples).count() + size - 1) / size, pass, sharing);
-    run(updates.partCount(), update, sharing);
+    run((examples.count() + size - 1) / size, passTask, sharing);
+    run(updates.partCount(), updateTask, sharing);
     updates.settle(lanes);
   }
 
@@ -107,13 +130,12 @@ final class Steps {
   }
 
   private void pass(int number, Lane lane) {
-    Examples batch = Objects.requireNonNull(examples);
     int from = number * passSize;
-    lane.addUp(batch, from, Math.min(from + passSize, batch.count()), key);
+    lane.addUp(examples, from, Math.min(from + passSize, examples.count()), key);
   }
 
   private void update(int part, Lane lane) {
-    updates.ofSums(part, lanes, lane.updateScratch, rateFactor, key);
+    updates.updatePart(part, lanes, lane.updateScratch, rateFactor, key);
   }
 
   /** Ends a step: all lanes go on with the same exponents. */

@@ -3,7 +3,6 @@ package io.tintin.core.train;
 import io.tintin.core.layer.LayerSite;
 import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
-import io.tintin.core.optim.Parameter;
 import io.tintin.core.optim.UpdateRule;
 import io.tintin.core.plan.OverflowProof;
 import io.tintin.core.rescaling.TrackedRequantizer;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer {
   private final TrainerConfig config;
   private final Parameters parameters;
-  private final Steps steps;
+  final Steps steps;
   private final Predictor predictor;
   private final Examples pending;
   private long stepCount;
@@ -45,12 +44,12 @@ public final class Trainer {
   }
 
   /**
-   * A trainer that shares the passes of each step out to several threads, with the same bits.
+   * A trainer that shares the work of each step out to several threads, with the same bits.
    *
    * @param threads at least 1; the calling thread is one of them. More than 1 only with a rescaling
    *     that {@linkplain io.tintin.core.rescaling.Rescaling#allowsSplitBatches allows it}
    * @param executor runs the others; it is the caller's to shut down. Where it has no thread free,
-   *     or is closed, the calling thread makes the passes itself
+   *     or is closed, the calling thread does the work itself
    * @throws IllegalArgumentException as the other constructor, or if threads does not fit
    */
   public Trainer(Model model, TrainerConfig config, int threads, ExecutorService executor) {
@@ -67,8 +66,7 @@ public final class Trainer {
     Selection selection = new Selection(config.trainable(), model.spec());
     this.steps = new Steps(parameters, config, selection, executor, threads);
     this.predictor = Predictor.sharing(parameters, config.inputScale());
-    int targetSize = config.loss().targetSize(model.spec().output().size());
-    this.pending = new Examples(model.spec().input(), targetSize, config.batchSize());
+    this.pending = steps.examples;
     load(model);
   }
 
@@ -184,32 +182,34 @@ public final class Trainer {
    * Trains on the examples added since the last step.
    *
    * @return their loss, summed, in the unit of the {@link Loss}
-   * @throws IllegalStateException if there are none
+   * @throws IllegalStateException if there are none, or if a step failed half-way and no model was
+   *     {@linkplain #load loaded} since
    */
   public long step() {
-    long loss = update();
+    long loss = update(true);
     scaleUpIfDue();
     return loss;
   }
 
-  private long update() {
+  private long update(boolean maySplit) {
     if (pending.count() == 0) {
       throw new IllegalStateException("a step needs at least one example");
     }
-    long loss = steps.make(pending, stepCount);
+    long loss = steps.make(stepCount, maySplit);
     pending.clear();
     stepCount++;
     return loss;
   }
 
   /**
-   * Makes a {@link #step} and looks at what it did. Allocates a copy of all parameters.
+   * Makes a {@link #step} on the calling thread and looks at what it did. Allocates a copy of all
+   * parameters.
    *
    * @throws IllegalStateException as {@link #step}
    */
   public TrainingHealth examinedStep() {
     HealthCheck check = new HealthCheck(steps.lanes[0].workspace, steps.updates.parameters);
-    TrainingHealth health = check.afterStep(update());
+    TrainingHealth health = check.afterStep(update(false));
     scaleUpIfDue();
     return health;
   }
@@ -238,9 +238,7 @@ public final class Trainer {
    */
   public void load(Model model) {
     parameters.set(model);
-    for (Parameter parameter : steps.updates.parameters) {
-      parameter.forget();
-    }
+    steps.forget();
   }
 
   /**

@@ -12,7 +12,9 @@ import io.tintin.core.tensor.Int32Buffer;
 import io.tintin.core.tensor.Int8Buffer;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a trainer, and the updates of those that it trains. */
@@ -21,12 +23,16 @@ final class Updates {
   private static final int PART = 8192;
 
   /** Values of a parameter that one thread updates, those in {@code [from, to)}. */
-  private record Part(int number, int from, int to) {}
+  private record Part(int parameter, int from, int to) {}
 
   /** All of the model, also those that are not trained. */
   final Parameter[] parameters;
 
   private final TrainerConfig config;
+
+  /** The rule, if it may update parts. */
+  private final @Nullable PartwiseRule partwise;
+
   private final boolean[] isTrained;
   private final @Nullable ChannelMask[] masks;
   private final Part[] parts;
@@ -36,6 +42,7 @@ final class Updates {
 
   Updates(Parameters values, TrainerConfig config, Selection selection) {
     this.config = config;
+    this.partwise = config.rule() instanceof PartwiseRule rule ? rule : null;
     List<Shape> shapes = values.spec.parameterShapes();
     this.parameters = newParameters(values, config.rule());
     this.isTrained = new boolean[parameters.length];
@@ -72,16 +79,12 @@ final class Updates {
     List<Part> all = new ArrayList<>();
     for (int number = 0; number < parameters.length; number++) {
       int count = isTrained[number] ? parameters[number].count : 0;
-      int size = isPartwise(number) ? PART : count;
+      int size = partwise != null && masks[number] == null ? PART : count;
       for (int from = 0; from < count; from += size) {
         all.add(new Part(number, from, Math.min(from + size, count)));
       }
     }
     return all.toArray(new Part[0]);
-  }
-
-  private boolean isPartwise(int number) {
-    return config.rule() instanceof PartwiseRule && masks[number] == null;
   }
 
   /**
@@ -102,7 +105,7 @@ final class Updates {
     }
   }
 
-  /** Of how many parts the parameters are, each for {@link #ofSums}. */
+  /** Of how many parts the parameters are, each for {@link #updatePart}. */
   int partCount() {
     return parts.length;
   }
@@ -111,32 +114,32 @@ final class Updates {
    * The update of one part by the gradients that lanes have added up. Several threads may do so at
    * once; {@link #settle} follows after all parts.
    */
-  void ofSums(int part, Lane[] lanes, UpdateScratch scratch, int rateFactor, long stepKey) {
-    Part p = parts[part];
-    Int32Buffer sum = sumOver(lanes, p);
-    if (isPartwise(p.number)) {
-      PartwiseRule rule = (PartwiseRule) config.rule();
-      Parameter parameter = parameters[p.number];
-      long key = keyOf(p.number, stepKey);
-      int batch = config.batchSize();
-      if (rule.updatePart(parameter, sum, p.from, p.to, batch, rateFactor, key, scratch)) {
-        isBeyond[p.number] = true;
-      }
-    } else {
-      update(p.number, sum, rateFactor, stepKey, scratch);
+  void updatePart(int n, Lane[] lanes, UpdateScratch scratch, int rateFactor, long stepKey) {
+    Part part = parts[n];
+    int number = part.parameter;
+    Int32Buffer sums = sumsOf(part, lanes);
+    if (partwise == null || masks[number] != null) {
+      update(number, sums, rateFactor, stepKey, scratch);
+      return;
+    }
+    Parameter parameter = parameters[number];
+    long key = keyOf(number, stepKey);
+    int batch = config.batchSize();
+    if (partwise.updatePart(parameter, sums, part.from, part.to, batch, rateFactor, key, scratch)) {
+      isBeyond[number] = true;
     }
   }
 
   /** Adds up a part of a gradient over all lanes, in the sums of the first that made a pass. */
-  private static Int32Buffer sumOver(Lane[] lanes, Part part) {
-    Int32Buffer sum = gradient(lanes, part.number);
+  private static Int32Buffer sumsOf(Part part, Lane[] lanes) {
+    Int32Buffer sums = gradient(lanes, part.parameter);
     for (Lane lane : lanes) {
-      Int32Buffer ofLane = lane.sums[part.number];
-      if (lane.hasSums() && ofLane != sum) {
-        KERNELS.add(ofLane.values, part.from, part.to, sum.values);
+      Int32Buffer ofLane = lane.sums[part.parameter];
+      if (lane.hasSums() && ofLane != sums) {
+        KERNELS.add(ofLane.values, part.from, part.to, sums.values);
       }
     }
-    return sum;
+    return sums;
   }
 
   private static Int32Buffer gradient(Lane[] lanes, int number) {
@@ -151,9 +154,17 @@ final class Updates {
   void settle(Lane[] lanes) {
     for (int number = 0; number < parameters.length; number++) {
       if (isBeyond[number]) {
-        ((PartwiseRule) config.rule()).settle(parameters[number], gradient(lanes, number));
+        Objects.requireNonNull(partwise).settle(parameters[number], gradient(lanes, number));
         isBeyond[number] = false;
       }
+    }
+  }
+
+  /** Takes all parameters as they are, whatever was begun. */
+  void forget() {
+    Arrays.fill(isBeyond, false);
+    for (Parameter parameter : parameters) {
+      parameter.forget();
     }
   }
 

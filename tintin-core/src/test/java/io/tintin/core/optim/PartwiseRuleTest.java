@@ -11,10 +11,12 @@ import io.tintin.core.tensor.Int8Buffer;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /** A parameter that is updated in parts has the bits of one that is updated whole. */
 class PartwiseRuleTest {
   private static final int STEPS = 20;
+  private static int settled;
 
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void partsHaveTheBitsOfTheWhole(@ForAll long seed) {
@@ -42,6 +44,11 @@ class PartwiseRuleTest {
       assertThat(scale(parted)).isEqualTo(scale(whole));
       assertThat(parted.state).isEqualTo(whole.state);
     }
+  }
+
+  @AfterContainer
+  static void someWereSettled() {
+    assertThat(settled).isGreaterThan(100);
   }
 
   private static Parameter parameter(UpdateRule rule, int count, long seed) {
@@ -86,6 +93,7 @@ class PartwiseRuleTest {
       isBeyond |= rule.updatePart(parameter, gradient, cuts[p], cuts[p + 1], 8, rate, key, scratch);
     }
     if (isBeyond) {
+      settled++;
       rule.settle(parameter, gradient);
     }
   }

@@ -133,7 +133,10 @@ class AllocationTest {
     assertThat(scores.total()).isGreaterThan(RUNS);
   }
 
-  /** 1000 x 400 weights are 400,000 bytes; an int32 gradient of them would be 1.6 million more. */
+  /**
+   * 1000 x 400 weights are 400,000 bytes; an int32 gradient of them would be 1.6 million more. What
+   * a run takes is in {@link #aPredictionAllocatesNothing}.
+   */
   @Test
   void aPredictorHasNoRoomForGradients() {
     ModelSpec spec = ModelSpec.of(Shape.of(400), new Dense(400, 1000));

@@ -85,8 +85,8 @@ final class VectorMomentum {
   private static void addDecay(
       int[] gradient, int[] state, int from, int length, int multiplier, int rightShift) {
     int factor = SplitProduct.factor(multiplier, rightShift);
-    int shift = Math.min(Math.max(rightShift, 0), 31); // 31: all become 0
-    int half = 1 << shift >>> 1;
+    int shift = SplitProduct.masterShift(rightShift);
+    int half = SplitProduct.masterHalf(rightShift);
     int j = from;
     for (; j <= from + length - LANES; j += LANES) {
       IntVector shifted = IntVector.fromArray(INTS, state, j).lanewise(VectorOperators.LSHL, 16);

@@ -100,20 +100,20 @@ final class ConvPatches {
 
   /** Fills the row with what the kernel covers at the pixel and example {@code q}. */
   static void gather(ConvGeometry geometry, int[] image, int group, int q, int batch, int[] row) {
-    int top = q / batch / geometry.outWidth() * geometry.stride() - geometry.rowPadding();
-    int left = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
+    int top = top(geometry, q / batch);
+    int left = left(geometry, q / batch);
     int length = runLength(geometry, left);
     int lineTaps = geometry.kernelWidth() * geometry.groupChannels();
     for (int ky = 0, tap = 0; ky < geometry.kernelHeight(); ky++) {
       int y = top + ky * geometry.dilation();
       int line = lineIndex(geometry, group, q % batch, y);
-      for (int x = left, end = tap + lineTaps; tap < end; tap += length) {
+      int end = tap + lineTaps;
+      for (int x = left; tap < end; tap += length, x += geometry.dilation()) {
         if (line < 0 || x < 0 || x >= geometry.width()) {
           Arrays.fill(row, tap, tap + length, 0);
         } else {
           System.arraycopy(image, line + x * geometry.channels(), row, tap, length);
         }
-        x += geometry.dilation();
       }
     }
   }
@@ -121,18 +121,18 @@ final class ConvPatches {
   /** Adds the row to what the kernel covers at the pixel and example {@code q}. */
   private static void add(
       ConvGeometry geometry, int[] row, int group, int q, int batch, int[] image) {
-    int top = q / batch / geometry.outWidth() * geometry.stride() - geometry.rowPadding();
-    int left = q / batch % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
+    int top = top(geometry, q / batch);
+    int left = left(geometry, q / batch);
     int length = runLength(geometry, left);
     int lineTaps = geometry.kernelWidth() * geometry.groupChannels();
     for (int ky = 0, tap = 0; ky < geometry.kernelHeight(); ky++) {
       int y = top + ky * geometry.dilation();
       int line = lineIndex(geometry, group, q % batch, y);
-      for (int x = left, end = tap + lineTaps; tap < end; tap += length) {
+      int end = tap + lineTaps;
+      for (int x = left; tap < end; tap += length, x += geometry.dilation()) {
         if (line >= 0 && x >= 0 && x < geometry.width()) {
           addRun(row, tap, image, line + x * geometry.channels(), length);
         }
-        x += geometry.dilation();
       }
     }
   }
@@ -141,6 +141,14 @@ final class ConvPatches {
     for (int j = 0; j < length; j++) {
       image[to + j] += row[from + j];
     }
+  }
+
+  private static int top(ConvGeometry geometry, int pixel) {
+    return pixel / geometry.outWidth() * geometry.stride() - geometry.rowPadding();
+  }
+
+  private static int left(ConvGeometry geometry, int pixel) {
+    return pixel % geometry.outWidth() * geometry.stride() - geometry.columnPadding();
   }
 
   /** Taps that are a run in the image: those of a row of the kernel if it can be, or of a pixel. */

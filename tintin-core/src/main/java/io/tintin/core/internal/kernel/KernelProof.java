@@ -18,8 +18,11 @@ final class KernelProof {
 
   private static final ConvGeometry CONVOLUTION = new ConvGeometry(9, 8, 5, 6, 3, 3, 1, 0, 1, 1);
   private static final ConvGeometry STRIDED = new ConvGeometry(7, 9, 4, 6, 3, 2, 2, 1, 1, 2);
-  private static final PoolGeometry POOL = new PoolGeometry(6, 7, 3, 2, 2, 2);
+  private static final PoolGeometry POOL = new PoolGeometry(7, 11, 3, 2, 2, 2);
   private static final int COUNT = 1100;
+
+  /** Where a part of so many values begins. */
+  private static final int CUT = 100;
 
   /** Null for the machine's. */
   private final @Nullable LongSupplier nanoTime;
@@ -137,8 +140,8 @@ final class KernelProof {
     k.transpose(values, 0, 44, 25, made);
     result.add(made);
     k.rowSums(values, 10, COUNT / 10, rows);
-    result.add(rows, 10).add(k.magnitudeBits(sums, 0, COUNT));
-    k.add(ints(14, COUNT, 8), 0, COUNT, sums);
+    result.add(rows, 10).add(k.magnitudeBits(sums, CUT, COUNT));
+    k.add(ints(14, COUNT, 8), CUT, COUNT, sums);
     result.add(sums, COUNT);
     k.requantize(sums.clone(), COUNT, 18, true, made);
     result.add(made);
@@ -155,8 +158,14 @@ final class KernelProof {
     byte[] weights = new byte[COUNT];
     KernelScratch scratch = new KernelScratch(k.momentumSize(COUNT));
     long key = RandomSource.stepKey(17, 1);
-    k.momentum(gradient, 0, COUNT, 12_345, 16, 77, 9, 200, key, scratch, state, weights);
-    return new Result().add(gradient, COUNT).add(state, COUNT).add(weights).ints();
+    Result result = new Result();
+    for (int[] part : new int[][] {{CUT, COUNT}, {0, CUT}}) {
+      boolean isBeyond =
+          k.momentum(
+              gradient, part[0], part[1], 12_345, 16, 77, 9, 200, key, scratch, state, weights);
+      result.add(isBeyond ? 1 : 0);
+    }
+    return result.add(gradient, COUNT).add(state, COUNT).add(weights).ints();
   }
 
   private static byte[] bytes(int seed, int count) {

@@ -55,7 +55,8 @@ final class MomentumKernel {
     int[] states = scratch.rows[STATE];
     int[] bits = scratch.rows[BITS];
     int[] room = scratch.rows[ROOM];
-    Arrays.fill(room, 0);
+    int places = Math.min(ROW, to - from);
+    Arrays.fill(room, 0, places, 0);
     for (int at = from; at < to; at += ROW) {
       int length = Math.min(ROW, to - at);
       System.arraycopy(gradient, at, row, 0, length);
@@ -74,7 +75,7 @@ final class MomentumKernel {
       toWeights(bits, row, length);
       WordRows.write(row, length, scratch, states, weights, at);
     }
-    return isBeyond(room);
+    return isBeyond(room, places);
   }
 
   /** {@code row[j] = row[j] * multiplier / 2^rightShift}, to nearest: see {@link SplitProduct}. */
@@ -99,8 +100,8 @@ final class MomentumKernel {
   private static void addDecay(
       int[] states, int[] row, int length, int multiplier, int rightShift) {
     int factor = SplitProduct.factor(multiplier, rightShift);
-    int shift = Math.min(Math.max(rightShift, 0), 31); // 31: all become 0
-    int half = 1 << shift >>> 1;
+    int shift = SplitProduct.masterShift(rightShift);
+    int half = SplitProduct.masterHalf(rightShift);
     for (int j = 0; j < length; j++) {
       int master = (states[j] << 16) >> 16;
       int sign = master >> 31;
@@ -151,10 +152,10 @@ final class MomentumKernel {
     }
   }
 
-  private static boolean isBeyond(int[] room) {
+  private static boolean isBeyond(int[] room, int places) {
     int or = 0;
-    for (int left : room) {
-      or |= left;
+    for (int j = 0; j < places; j++) {
+      or |= room[j];
     }
     return or < 0;
   }

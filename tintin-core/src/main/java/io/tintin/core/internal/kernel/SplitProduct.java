@@ -10,6 +10,9 @@ package io.tintin.core.internal.kernel;
  * result = ((upper << left) + ((lower + half) >>> right) + lastHalf) >>> last
  * }</pre>
  *
+ * <p>That of a master, of up to 30 bits, has one shift: {@code (magnitude * factor + masterHalf)
+ * >>> masterShift}.
+ *
  * <p>Without branches, so that no shift that has not been seen before stops the compiled loops.
  */
 final class SplitProduct {
@@ -22,7 +25,7 @@ final class SplitProduct {
     return multiplier << Math.max(-rightShift, 0);
   }
 
-  private static int shift(int rightShift) {
+  private static int clamped(int rightShift) {
     return Math.min(Math.max(rightShift, 0), MAX_SHIFT);
   }
 
@@ -31,20 +34,29 @@ final class SplitProduct {
   }
 
   static int right(int rightShift) {
-    return Math.min(shift(rightShift), 16);
+    return Math.min(clamped(rightShift), 16);
   }
 
   static int last(int rightShift) {
-    return shift(rightShift) - right(rightShift);
+    return clamped(rightShift) - right(rightShift);
   }
 
   /** 0 where the last shift rounds. */
   static int half(int rightShift) {
-    int isOnly = (last(rightShift) - 1) >> 31;
-    return (1 << right(rightShift) >> 1) & isOnly;
+    int mask = (last(rightShift) - 1) >> 31;
+    return (1 << right(rightShift) >> 1) & mask;
   }
 
   static int lastHalf(int rightShift) {
     return 1 << last(rightShift) >>> 1;
+  }
+
+  /** From 31 on, all results are 0. */
+  static int masterShift(int rightShift) {
+    return Math.min(Math.max(rightShift, 0), 31);
+  }
+
+  static int masterHalf(int rightShift) {
+    return 1 << masterShift(rightShift) >>> 1;
   }
 }

@@ -13,6 +13,9 @@ abstract class ElementsContract {
   /** All lengths up to beyond each unrolling, and some around a row. */
   private static final int[] COUNTS = counts();
 
+  /** Values before and after a part, which have to stay. */
+  private static final int FRAME = 5;
+
   abstract Kernels kernels();
 
   private static int[] counts() {
@@ -218,14 +221,35 @@ abstract class ElementsContract {
     }
   }
 
+  /** All three parts of a change are as large as they may be, and of one sign. */
+  @Test
+  void theLargestMomentumDoesNotWrap() {
+    for (int sign : new int[] {-1, 1}) {
+      NaiveMomentum naive = new NaiveMomentum(40);
+      for (int j = 0; j < naive.state.length; j++) {
+        naive.state[j] = (sign * 32_767 << 16) | (sign * 16_384 & 0xFFFF);
+        naive.gradient[j] = sign << 29;
+      }
+      int[] gradient = naive.gradient.clone();
+      int[] state = naive.state.clone();
+      byte[] weights = naive.weights.clone();
+      KernelScratch scratch = KernelValues.used(kernels().momentumSize(40));
+      kernels().momentum(gradient, 0, 40, 1, 0, 1 << 14, -1, 255, 7, scratch, state, weights);
+      naive.step(0, 40, 1, 0, 1 << 14, -1, 255, 7);
+      assertThat(gradient).isEqualTo(naive.gradient);
+      assertThat(state).isEqualTo(naive.state);
+    }
+  }
+
   @Test
   void momentumSteps() {
     int seen = 0;
     int beyond = 0;
     for (int count : COUNTS) {
       for (int rightShift = -9 - count % 4; rightShift <= 62; rightShift += 1 + count % 11) {
-        int decayShift = seen % 3 == 0 ? 8 + seen % 40 : 0;
-        int decayMultiplier = seen % 3 == 0 ? 1 + seen * 37 % 32_767 : 0;
+        int decayShift = seen % 76 - 13;
+        int limit = Math.min(32_767, (1 << 14 + Math.min(decayShift, 1)) - 1); // product below 2^29
+        int decayMultiplier = seen % 3 == 0 ? 1 + seen * 37 % limit : 0;
         beyond += assertMomentum(count, rightShift, decayMultiplier, decayShift, seen++) ? 1 : 0;
       }
     }
@@ -237,10 +261,10 @@ abstract class ElementsContract {
     int multiplier = 1 + seed * 7919 % 32_767;
     int momentum = seed % 256;
     long key = RandomSource.stepKey(seed, 3);
-    NaiveMomentum naive = new NaiveMomentum(count);
+    NaiveMomentum naive = new NaiveMomentum(count + 2 * FRAME);
     RandomSequence draws = new RandomSequence(new RandomSource(seed), 0);
     int range = seed % 4 == 0 ? 32_639 : 12_000;
-    for (int j = 0; j < count; j++) {
+    for (int j = 0; j < naive.state.length; j++) {
       int master = draws.nextBelow(2 * range + 1) - range;
       int velocity = draws.nextBelow(2 * range + 1) - range;
       naive.state[j] = (velocity << 16) | (master & 0xFFFF);
@@ -248,17 +272,17 @@ abstract class ElementsContract {
     }
     int[] gradient = naive.gradient.clone();
     int[] state = naive.state.clone();
-    byte[] weights = new byte[count];
+    byte[] weights = naive.weights.clone();
     KernelScratch scratch = KernelValues.used(kernels().momentumSize(count));
     boolean isBeyond = false;
-    int[] ends = {0, seed * 13 % (count + 1), count}; // in two parts, of which one may be empty
-    for (int part = 0; part < 2; part++) {
+    int cut = FRAME + seed * 13 % (count + 1); // of two parts one may be empty
+    for (int[] part : new int[][] {{FRAME, cut}, {cut, FRAME + count}}) {
       isBeyond |=
           kernels()
               .momentum(
                   gradient,
-                  ends[part],
-                  ends[part + 1],
+                  part[0],
+                  part[1],
                   multiplier,
                   rightShift,
                   decayMultiplier,
@@ -269,7 +293,8 @@ abstract class ElementsContract {
                   state,
                   weights);
     }
-    naive.step(multiplier, rightShift, decayMultiplier, decayShift, momentum, key);
+    int to = FRAME + count;
+    naive.step(FRAME, to, multiplier, rightShift, decayMultiplier, decayShift, momentum, key);
     String name = "count " + count + ", shift " + rightShift + ", seed " + seed;
     assertThat(gradient).as(name).isEqualTo(naive.gradient);
     assertThat(isBeyond).as(name).isEqualTo(naive.isBeyond);

@@ -157,12 +157,16 @@ abstract class HotLoops {
 
   @Test
   void pooling() {
-    PoolGeometry g = new PoolGeometry(6, 5, 2, 2, 2, 2);
-    int batch = 67;
-    byte[] input = KernelValues.drawn(1, 60 * batch);
-    byte[] gradOutput = KernelValues.drawn(2, 12 * batch);
-    byte[] output = new byte[12 * batch];
-    byte[] gradInput = new byte[60 * batch];
+    assertSamePooling(new PoolGeometry(6, 5, 2, 2, 2, 2), 67);
+    assertSamePooling(new PoolGeometry(7, 11, 2, 2, 2, 2), 1);
+  }
+
+  private void assertSamePooling(PoolGeometry g, int batch) {
+    int outputs = g.channels() * g.outHeight() * g.outWidth() * batch;
+    byte[] input = KernelValues.drawn(1, g.channels() * g.height() * g.width() * batch);
+    byte[] gradOutput = KernelValues.drawn(2, outputs);
+    byte[] output = new byte[outputs];
+    byte[] gradInput = new byte[input.length];
     KernelScratch fast = new KernelScratch(kernels().poolSize(g, batch));
     KernelScratch plain = new KernelScratch(PLAIN.poolSize(g, batch));
     assertSame(
@@ -191,7 +195,7 @@ abstract class HotLoops {
           boolean isBeyond =
               kernels.momentum(
                   gradient,
-                  0,
+                  7,
                   count,
                   29_000,
                   5,

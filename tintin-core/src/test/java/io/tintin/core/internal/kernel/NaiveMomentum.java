@@ -35,8 +35,15 @@ final class NaiveMomentum {
   }
 
   void step(
-      int multiplier, int rightShift, int decayMultiplier, int decayShift, int momentum, long key) {
-    for (int j = 0; j < gradient.length; j++) {
+      int from,
+      int to,
+      int multiplier,
+      int rightShift,
+      int decayMultiplier,
+      int decayShift,
+      int momentum,
+      long key) {
+    for (int j = from; j < to; j++) {
       int master = (short) state[j];
       long change = scaled(gradient[j], multiplier, rightShift);
       change += scaled(master, decayMultiplier, decayShift);
