@@ -32,6 +32,9 @@ final class Lanes {
   /** Most steps that the calling thread makes alone before it asks for help again. */
   private static final int MOST_ALONE = 1023;
 
+  /** After which it asks for help again, however few steps it made: cores do not stay busy. */
+  private static final long MOST_ALONE_NANOS = 400_000_000;
+
   /** Steps in a row that may do badly: the first ones wait until the assistants are awake. */
   private static final int TRIES = 3;
 
@@ -111,6 +114,9 @@ final class Lanes {
 
   private int lastAlone;
 
+  /** What those that were made alone took. */
+  private long nanosAlone;
+
   /** Steps that were shared since the last one alone, and what that one took an example. */
   private int shared;
 
@@ -169,15 +175,18 @@ final class Lanes {
     if (!isShared) {
       aloneNanos = each;
       shared = 0;
-      alone = Math.max(0, alone - 1);
+      nanosAlone += nanos;
+      alone = nanosAlone < MOST_ALONE_NANOS ? Math.max(0, alone - 1) : 0;
     } else if (isHelped && each <= aloneNanos) {
       misses = 0;
       lastAlone = 0;
       alone = ++shared < MOST_SHARED ? 0 : 1;
+      nanosAlone = 0;
     } else if (++misses == TRIES) {
       misses = 0;
       lastAlone = Math.min(MOST_ALONE, 2 * lastAlone + 1);
       alone = lastAlone;
+      nanosAlone = 0;
     }
   }
 

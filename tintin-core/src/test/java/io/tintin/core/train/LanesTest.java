@@ -7,12 +7,14 @@ import io.tintin.core.layer.LayerSite;
 import io.tintin.core.model.Model;
 import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.rescaling.Rescaling;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,6 +129,59 @@ class LanesTest {
       lanes.share(TASKS, (number, lane) -> done.incrementAndGet(number));
       assertThat(done.get(0)).isEqualTo(1);
     }
+  }
+
+  /** Numbers of the first steps that are shared, of steps that take so long, by helpers or not. */
+  private static List<Integer> sharedSteps(ExecutorService executor, long nanos, int steps) {
+    Lanes lanes = lanes(executor);
+    List<Integer> shared = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      boolean isShared = lanes.mayShare();
+      if (isShared) {
+        shared.add(step);
+        lanes.share(2, (number, lane) -> {});
+      }
+      lanes.took(isShared, nanos, 1);
+    }
+    return shared;
+  }
+
+  @Test
+  void helpThatNeverComesIsAskedForMoreSeldom() {
+    ExecutorService closed = Executors.newSingleThreadExecutor();
+    closed.shutdown();
+    List<Integer> expected = new ArrayList<>();
+    for (int step = 0, wait = 1; step < 400; step += wait, wait = 2 * wait + 1) {
+      for (int n = 0; n < 3; n++) {
+        expected.add(step++);
+      }
+    }
+    assertThat(sharedSteps(closed, 1_000, 400)).isEqualTo(expected).hasSize(24);
+  }
+
+  /** Four steps of 0.1 s at most are made alone. */
+  @Test
+  void helpIsAskedForAgainSoonWhereStepsAreLong() {
+    ExecutorService closed = Executors.newSingleThreadExecutor();
+    closed.shutdown();
+    assertThat(sharedSteps(closed, 100_000_000, 24))
+        .containsExactly(0, 1, 2, 4, 5, 6, 10, 11, 12, 17, 18, 19);
+  }
+
+  @Test
+  void helpThatPaysIsUsedButForAStepInBetween() {
+    List<Integer> alone = new ArrayList<>(IntStream.range(0, 200).boxed().toList());
+    Lanes lanes = lanes(new OthersFirst());
+    lanes.took(false, 1_000, 1);
+    for (int step = 0; step < 200; step++) {
+      boolean isShared = lanes.mayShare();
+      if (isShared) {
+        alone.remove((Integer) step);
+        lanes.share(2, (number, lane) -> {});
+      }
+      lanes.took(isShared, isShared ? 600 : 1_000, 1);
+    }
+    assertThat(alone).containsExactly(63, 127, 191);
   }
 
   @Test

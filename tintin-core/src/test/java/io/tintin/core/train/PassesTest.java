@@ -25,11 +25,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -285,47 +281,6 @@ class PassesTest {
     closed.shutdownNow();
     seen.addAll(run(trainer, STEPS / 2, STEPS));
     assertThat(seen).isEqualTo(one);
-  }
-
-  /** Asked for three steps in a row, then after 1, 3, 7 and so on steps alone. */
-  @Test
-  void helpThatNeverComesIsAskedForMoreSeldom() {
-    TrainerConfig config = configs().findFirst().orElseThrow();
-    Model model = TrainingData.model();
-    AtomicInteger asked = new AtomicInteger();
-    ExecutorService closed =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            (task, executor) -> {
-              asked.incrementAndGet();
-              throw new RejectedExecutionException("closed");
-            });
-    closed.shutdown();
-    Trainer trainer = new Trainer(model, config, 2, closed);
-    Trainer alone = new Trainer(model, config);
-    List<Integer> steps = new ArrayList<>();
-    for (int step = 0; step < 400; step++) {
-      int before = asked.get();
-      for (int e = 0; e < BATCH; e++) {
-        TrainingData.add(trainer, e);
-        TrainingData.add(alone, e);
-      }
-      assertThat(trainer.step()).isEqualTo(alone.step());
-      if (asked.get() > before) {
-        steps.add(step);
-      }
-    }
-    List<Integer> expected = new ArrayList<>();
-    for (int step = 1, wait = 1; step < 400; step += wait, wait = 2 * wait + 1) {
-      for (int n = 0; n < 3; n++) {
-        expected.add(step++);
-      }
-    }
-    assertThat(steps).isEqualTo(expected).hasSize(24);
   }
 
   /** Without the model at the end. */
