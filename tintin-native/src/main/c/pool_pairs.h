@@ -20,8 +20,8 @@ typedef int8_t Singles __attribute__((vector_size(WINDOWS)));
 
 /* Not where the first of two bytes is the upper one. */
 INLINE int isInPairs(const PoolGeometry *g, int batch) {
-  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && batch == 1 && g->windowHeight == 2 && g->windowWidth == 2 && g->stride == 2 &&
-         g->width >= 2 * WINDOWS;
+  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && batch == 1 && g->windowHeight == 2 &&
+         g->windowWidth == 2 && g->stride == 2 && g->width >= 2 * WINDOWS;
 }
 
 /* Where the windows of a row of the output begin, the rows of all channels counted on. */
@@ -71,8 +71,8 @@ INLINE void poolRow(const int8_t *row, const int8_t *next, int outWidth, int8_t 
 }
 
 INLINE void poolBackwardRow(const int8_t *row, const int8_t *next, const int8_t *output,
-                              const int8_t *gradOutput, int outWidth, int8_t *gradRow,
-                              int8_t *gradNext) {
+                            const int8_t *gradOutput, int outWidth, int8_t *gradRow,
+                            int8_t *gradNext) {
   for (int x = 0; x < outWidth; x = nextPairs(x, outWidth)) {
     const Pairs upper = pairsAt(row + 2 * x), lower = pairsAt(next + 2 * x);
     const Pairs largest = widened(output + x), gradient = widened(gradOutput + x);

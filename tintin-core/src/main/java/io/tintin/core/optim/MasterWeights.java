@@ -34,7 +34,7 @@ final class MasterWeights {
    * Parameter#MAX_SHIFT} too, masters are clipped to {@link #MAX} instead.
    *
    * @param masters overwritten
-   * @param largest magnitude of them
+   * @param largest magnitude of them; any value beyond {@link #MAX} will do if that is beyond it
    * @param alignsMoments whether moments are in steps of the master
    */
   static void set(Parameter parameter, int[] masters, int largest, boolean alignsMoments) {

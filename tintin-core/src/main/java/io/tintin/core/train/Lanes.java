@@ -114,13 +114,13 @@ final class Lanes {
 
   private int lastAlone;
 
-  /** What those that were made alone took. */
-  private long nanosAlone;
+  /** What the steps took that were made alone since help was asked for. */
+  private long nanosSinceHelp;
 
   /** Steps that were shared since the last one alone, and what that one took an example. */
   private int shared;
 
-  private long aloneNanos;
+  private long eachAlone;
 
   /** Steps in a row that were shared in vain. */
   private int misses;
@@ -147,8 +147,8 @@ final class Lanes {
   }
 
   /** Does the tasks of these numbers, {@code [0, count)}, in any order. */
-  void share(int count, Task shared) {
-    task = shared;
+  void share(int count, Task nextTask) {
+    task = nextTask;
     caller = Thread.currentThread();
     failure = null;
     done.set(0);
@@ -172,21 +172,19 @@ final class Lanes {
     long each = nanos / exampleCount;
     boolean isHelped = hasHelped;
     hasHelped = false;
+    nanosSinceHelp = isShared ? 0 : nanosSinceHelp + nanos;
     if (!isShared) {
-      aloneNanos = each;
+      eachAlone = each;
       shared = 0;
-      nanosAlone += nanos;
-      alone = nanosAlone < MOST_ALONE_NANOS ? Math.max(0, alone - 1) : 0;
-    } else if (isHelped && each <= aloneNanos) {
+      alone = nanosSinceHelp < MOST_ALONE_NANOS ? Math.max(0, alone - 1) : 0;
+    } else if (isHelped && each <= eachAlone) {
       misses = 0;
       lastAlone = 0;
       alone = ++shared < MOST_SHARED ? 0 : 1;
-      nanosAlone = 0;
     } else if (++misses == TRIES) {
       misses = 0;
       lastAlone = Math.min(MOST_ALONE, 2 * lastAlone + 1);
       alone = lastAlone;
-      nanosAlone = 0;
     }
   }
 
