@@ -21,7 +21,7 @@ final class VectorConvGradient {
   static KernelScratch.Size size(ConvGeometry g, int batch) {
     int image = VectorImage.size(g, batch) + VectorImage.SLACK;
     int gradient = g.outChannels() * VectorImage.outPlane(g, batch) + VectorImage.SLACK;
-    int ints = sums(g, blockLength(g, batch)) + 2 * PANEL;
+    int ints = sums(g, blockLength(g, batch)) + 4 * PANEL;
     return new KernelScratch.Size(0, 0, ints, image + gradient);
   }
 
@@ -129,8 +129,9 @@ final class VectorConvGradient {
     int taps = g.taps();
     int outputs = g.groupOutputs();
     int rowPitch = g.stride() * VectorImage.rowPitch(g, batch);
-    int panel = panel(g, rows * vectors);
-    int sums = sums(g, rows * vectors);
+    int length = rows * vectors;
+    int panel = panel(g, length);
+    int sums = sums(g, length);
     for (int t = 0; t < taps; t += 2) {
       int next = Math.min(t + 1, taps - 1);
       for (int r = 0; r < rows; r++) {
@@ -138,13 +139,19 @@ final class VectorConvGradient {
         int to = panel + r * vectors * PANEL;
         packPanel(image, at + ints[t], at + ints[next], vectors, ints, to);
       }
-      for (int o = 0; o < outputs; o += 2) {
-        int left = taps + VectorTiles.factors(o, rows * vectors) * LANES;
-        VectorTiles.dots(ints, left, rows * vectors, panel, sums);
-        int to = (firstOutput + o) * taps + t;
-        addSums(ints, sums, acc, to, next > t);
-        if (o + 1 < outputs) {
-          addSums(ints, sums + PANEL, acc, to + taps, next > t);
+      for (int o = 0, rowCount; o < outputs; o += rowCount) {
+        int left = taps + VectorTiles.factors(o, length) * LANES;
+        boolean isQuad = VectorQuads.FIT && outputs - o > 2;
+        rowCount = Math.min(isQuad ? 4 : 2, outputs - o);
+        if (isQuad) {
+          int right = taps + VectorTiles.factors(o + 2, length) * LANES;
+          VectorQuads.dots(ints, left, right, length, panel, sums);
+        } else {
+          VectorTiles.dots(ints, left, length, panel, sums);
+        }
+        for (int r = 0; r < rowCount; r++) {
+          int to = (firstOutput + o + r) * taps + t;
+          addSums(ints, sums + r * PANEL, acc, to, next > t);
         }
       }
     }

@@ -32,7 +32,7 @@ final class VectorTiles {
   static final int TERMS = 128;
 
   /** Makes the sum of a low half, in ±2^15, at least 0. */
-  private static final int HALF = 1 << 15;
+  static final int HALF = 1 << 15;
 
   private VectorTiles() {}
 
@@ -113,6 +113,25 @@ final class VectorTiles {
       int at,
       int step,
       int pitch) {
+    int quads = VectorQuads.FIT ? count / 2 : 0;
+    int pairs = 2 * quads;
+    VectorQuads.multiply(quads, ints, factors, factorStep, terms, panel, to, at, step, pitch);
+    int left = factors + pairs * factorStep;
+    int target = at + pairs * step;
+    setPairs(count - pairs, ints, left, factorStep, terms, panel, to, target, step, pitch);
+  }
+
+  private static void setPairs(
+      int count,
+      int[] ints,
+      int factors,
+      int factorStep,
+      int terms,
+      int panel,
+      int[] to,
+      int at,
+      int step,
+      int pitch) {
     for (int n = 0; n < count; n++) {
       int left = factors + n * factorStep;
       int target = at + n * step;
@@ -142,7 +161,10 @@ final class VectorTiles {
     }
   }
 
-  /** {@link #multiply} for the terms from 0 on, {@link #multiplyAndAdd} for later ones. */
+  /**
+   * {@link #multiply} for the terms from 0 on; for later ones the sums are added to those of the
+   * earlier.
+   */
   static void multiply(
       int firstTerm,
       int count,
@@ -157,14 +179,19 @@ final class VectorTiles {
       int pitch) {
     if (firstTerm == 0) {
       multiply(count, ints, factors, factorStep, terms, panel, to, at, step, pitch);
-    } else {
-      int left = factors + firstTerm;
-      multiplyAndAdd(count, ints, left, factorStep, terms, panel, to, at, step, pitch);
+      return;
     }
+    int left = factors + firstTerm;
+    int quads = VectorQuads.FIT ? count / 2 : 0;
+    int pairs = 2 * quads;
+    VectorQuads.multiplyAndAdd(quads, ints, left, factorStep, terms, panel, to, at, step, pitch);
+    left += pairs * factorStep;
+    int target = at + pairs * step;
+    addPairs(count - pairs, ints, left, factorStep, terms, panel, to, target, step, pitch);
   }
 
-  /** As {@link #multiply}, but adds to what is there: a loop of its own, not a condition in one. */
-  private static void multiplyAndAdd(
+  /** As {@link #setPairs}, but adds to what is there: a loop of its own, not a condition in one. */
+  private static void addPairs(
       int count,
       int[] ints,
       int factors,
