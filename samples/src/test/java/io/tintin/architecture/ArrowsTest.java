@@ -29,6 +29,7 @@ class ArrowsTest {
   private static final String CORE = "io.tintin.core..";
   private static final String DEVICE = "io.tintin.device..";
   private static final String NATIVE = "io.tintin.nativekernels..";
+  private static final String MCU = "io.tintin.mcu..";
   private static final String SENSORS = "io.tintin.sensors..";
   private static final String TRANSPORT = "io.tintin.transport..";
   private static final String BROKER = "io.tintin.broker..";
@@ -44,7 +45,15 @@ class ArrowsTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.tintin");
     for (String module :
-        List.of("core", "nativekernels", "device", "sensors", "transport", "broker", "samples")) {
+        List.of(
+            "core",
+            "nativekernels",
+            "mcu",
+            "device",
+            "sensors",
+            "transport",
+            "broker",
+            "samples")) {
       assertThat(all.stream().filter(c -> c.getPackageName().startsWith("io.tintin." + module)))
           .as("classes of %s", module)
           .hasSizeGreaterThan(2);
@@ -61,6 +70,11 @@ class ArrowsTest {
   @Test
   void nativeKernelsKnowTheKernelsOfTheCoreAlone() {
     mayKnow(NATIVE, NATIVE, "io.tintin.core.internal.kernel");
+  }
+
+  @Test
+  void microcontrollersKnowTheCoreAlone() {
+    mayKnow(MCU, MCU, CORE);
   }
 
   @Test
@@ -125,6 +139,7 @@ class ArrowsTest {
               "internal.codec internal.kernel layer loss model optim plan quant random rescaling"
                   + " tensor"),
           entry("core.continual", "internal.codec random"),
+          entry("mcu", ""),
           entry("core.aggregate", "model quant random tensor"),
           entry("device.time", ""),
           entry("device.store", ""),

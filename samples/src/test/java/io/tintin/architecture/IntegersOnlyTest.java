@@ -23,6 +23,7 @@ class IntegersOnlyTest {
   @ParameterizedTest
   @CsvSource({
     "io.tintin.core.train.Trainer, 40",
+    "io.tintin.mcu.CExporter, 15",
     "io.tintin.device.Device, 15",
     "io.tintin.sensors.Pipeline, 25",
   })

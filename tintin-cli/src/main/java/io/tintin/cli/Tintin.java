@@ -68,7 +68,9 @@ public final class Tintin {
             .addSubcommand(new SummaryCommand(environment))
             .addSubcommand(new ReproduceCommand(environment))
             .addSubcommand(new ExportCommand(environment))
-            .addSubcommand(new ImportCommand(environment));
+            .addSubcommand(new ImportCommand(environment))
+            .addSubcommand(new ExportCCommand(environment))
+            .addSubcommand(new McuCommand(environment));
     return command
         .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(

@@ -13,7 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
   /** In a process of its own, as picocli writes warnings to whatever System.err was at first. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "summary", "reproduce", "export", "import"})
+  @ValueSource(
+      strings = {
+        "",
+        "train",
+        "evaluate",
+        "summary",
+        "reproduce",
+        "export",
+        "import",
+        "export-c",
+        "mcu"
+      })
   void helpIsWithoutWarnings(String command) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("java.class.path");

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Runs {@link KernelBenchmark} once for each provider of kernels. */
 final class KernelRun {
-  private static final String SETTINGS = "-f 1 -wi 3 -w 300ms -i 5 -r 200ms -rf csv -rff";
+  private static final String SETTINGS = "-f 1 -wi 8 -w 300ms -i 5 -r 200ms -rf csv -rff";
 
   private final PeerProcess.Launch launch;
   private final List<Peer> peers;

@@ -58,7 +58,7 @@ final class Run {
             target.resolve("tintin-benchmarks.jar"),
             data.resolve("mnist"));
     if (hasKernels) {
-      out.println("Kernels, about a minute and a half a provider …");
+      out.println("Kernels, about two and a half minutes a provider …");
       new KernelRun(launch, plan.peers(), logs, results, out).measure(target.resolve("jmh.csv"));
       files.save(results);
     }

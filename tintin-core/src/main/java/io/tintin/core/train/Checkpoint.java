@@ -2,6 +2,9 @@ package io.tintin.core.train;
 
 import io.tintin.core.model.Model;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,6 +59,49 @@ public final class Checkpoint {
 
   TrainingState state() {
     return state;
+  }
+
+  /**
+   * The exponents of {@link io.tintin.core.rescaling.Rescaling#TRACKED} rescaling: of the gradient
+   * by the model's output, of the output of each layer, then layer by layer of the gradients by its
+   * inputs that are computed, in their order, and of the sums of those of branches. Empty with any
+   * other rescaling, and where nothing was kept.
+   */
+  public List<TrackedExponent> exponents() {
+    return state.exponents();
+  }
+
+  /**
+   * For each parameter, in the order of {@link Model#parameters}, whether it is trained: all of it,
+   * or with {@link Trainable.Channels} some channels.
+   */
+  public List<Boolean> trainedParameters() {
+    List<Boolean> all = new ArrayList<>();
+    for (boolean[] ofNode : new Selection(config.trainable(), model.spec()).isTrained) {
+      for (boolean isTrained : ofNode) {
+        all.add(isTrained);
+      }
+    }
+    return Collections.unmodifiableList(all);
+  }
+
+  /**
+   * Whether the update rule keeps a fraction and a moment for each value of a parameter.
+   *
+   * @param parameter number in {@link Model#parameters}
+   */
+  public boolean keepsMemory(int parameter) {
+    return state.keepsMemory(parameter);
+  }
+
+  /** By how much a value is exactly above its int8 form, in steps of 2^-8, in [-128, 127]. */
+  public int fraction(int parameter, int i) {
+    return state.fraction(parameter, i);
+  }
+
+  /** The moment of a value, in int16; its unit is the update rule's. */
+  public int moment(int parameter, int i) {
+    return state.moment(parameter, i);
   }
 
   /** A copy of the section's bytes, if there is one of this name. */

@@ -10,6 +10,7 @@ import io.tintin.core.rescaling.TrackedRequantizer;
 import io.tintin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** What training keeps besides the model: the update rule's memory, and tracked exponents. */
@@ -70,12 +71,10 @@ final class TrainingState {
     }
   }
 
-  private record Tracked(boolean isSet, int shift, int calmSteps) {}
-
   private final List<Memory> memories;
-  private final List<Tracked> trackers;
+  private final List<TrackedExponent> trackers;
 
-  private TrainingState(List<Memory> memories, List<Tracked> trackers) {
+  private TrainingState(List<Memory> memories, List<TrackedExponent> trackers) {
     this.memories = memories;
     this.trackers = trackers;
   }
@@ -85,10 +84,10 @@ final class TrainingState {
     for (Parameter parameter : parameters) {
       memories.add(Memory.of(parameter));
     }
-    List<Tracked> tracked = new ArrayList<>();
+    List<TrackedExponent> tracked = new ArrayList<>();
     for (TrackedRequantizer tracker : trackers) {
       int shift = tracker.isSet() ? tracker.shift() : 0;
-      tracked.add(new Tracked(tracker.isSet(), shift, tracker.calmSteps()));
+      tracked.add(new TrackedExponent(tracker.isSet(), shift, tracker.calmSteps()));
     }
     return new TrainingState(memories, tracked);
   }
@@ -100,6 +99,26 @@ final class TrainingState {
       memories.add(Memory.zeros(rule, shape.size()));
     }
     return new TrainingState(memories, List.of());
+  }
+
+  /** See {@link Checkpoint#exponents}. */
+  List<TrackedExponent> exponents() {
+    return Collections.unmodifiableList(trackers);
+  }
+
+  /** See {@link Checkpoint#keepsMemory}. */
+  boolean keepsMemory(int parameter) {
+    return memories.get(parameter).fractions.length > 0;
+  }
+
+  /** See {@link Checkpoint#fraction}. */
+  int fraction(int parameter, int i) {
+    return memories.get(parameter).fractions[i];
+  }
+
+  /** See {@link Checkpoint#moment}. */
+  int moment(int parameter, int i) {
+    return memories.get(parameter).moments[i];
   }
 
   /** With zeros at the end of each parameter that is larger in this architecture. */
@@ -130,9 +149,9 @@ final class TrainingState {
       memories.get(p).restore(parameters[p]);
     }
     for (int t = 0; t < trackers.size(); t++) {
-      Tracked tracked = trackers.get(t);
-      if (tracked.isSet) {
-        requantizers[t].restore(tracked.shift, tracked.calmSteps);
+      TrackedExponent tracked = trackers.get(t);
+      if (tracked.isSet()) {
+        requantizers[t].restore(tracked.exponent(), tracked.calmSteps());
       }
     }
   }
@@ -142,8 +161,10 @@ final class TrainingState {
       memory.write(out);
     }
     out.writeInt(trackers.size());
-    for (Tracked tracked : trackers) {
-      out.writeByte(tracked.isSet ? 1 : 0).writeInt(tracked.shift).writeInt(tracked.calmSteps);
+    for (TrackedExponent tracked : trackers) {
+      out.writeByte(tracked.isSet() ? 1 : 0)
+          .writeInt(tracked.exponent())
+          .writeInt(tracked.calmSteps());
     }
   }
 
@@ -155,7 +176,7 @@ final class TrainingState {
       memories.add(
           rule.keepsState() ? readMemory(in, shape.size()) : Memory.zeros(rule, shape.size()));
     }
-    List<Tracked> trackers = new ArrayList<>();
+    List<TrackedExponent> trackers = new ArrayList<>();
     int count = in.readInt("tracked exponent count", 0, MAX_TRACKERS);
     for (int t = 0; t < count; t++) {
       int isSet = in.readByte("tracked exponent flag");
@@ -164,7 +185,7 @@ final class TrainingState {
       }
       int shift = in.readInt("tracked exponent", -MAX_EXPONENT, MAX_EXPONENT);
       int calmSteps = in.readInt("calm steps", 0, TrackedRequantizer.CALM_STEPS - 1);
-      trackers.add(new Tracked(isSet == 1, shift, calmSteps));
+      trackers.add(new TrackedExponent(isSet == 1, shift, calmSteps));
     }
     return new TrainingState(memories, trackers);
   }

@@ -1,0 +1,122 @@
+package io.tintin.cli;
+
+import io.tintin.mcu.CProgram;
+import io.tintin.mcu.McuRun;
+import io.tintin.mcu.McuTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tintin mcu}. */
+@Command(
+    name = "mcu",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    version = Tintin.VERSION,
+    description = {
+      "Compiles a saved model for emulated microcontrollers, trains it there on random examples,"
+          + " and prints hash, instructions and memory.",
+      ""
+    })
+final class McuCommand implements Callable<Integer> {
+  private static final int SECONDS = 600;
+
+  @Parameters(paramLabel = "MODEL", description = "as of export-c")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--core",
+      paramLabel = "CORE[,CORE...]",
+      split = ",",
+      description = "m0, m3, m4 (no floating-point unit), m4f, m33; all by default")
+  private List<String> cores = new ArrayList<>();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "${DEFAULT-VALUE} by default")
+  private int steps;
+
+  @Option(names = "--batch", paramLabel = "N", description = "as of export-c")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--optimize",
+      paramLabel = "LEVEL",
+      defaultValue = "2",
+      description = "of the compiler: 0, 1, 2, 3 or s; ${DEFAULT-VALUE}")
+  private String level = "2";
+
+  private final Environment environment;
+
+  McuCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws UsageException, RunFailedException {
+    if (steps < 1) {
+      throw new UsageException("--steps must be at least 1: " + steps);
+    }
+    if (!level.matches("[0123s]")) {
+      throw new UsageException("--optimize must be 0, 1, 2, 3 or s: " + level);
+    }
+    List<McuTarget> targets = targets();
+    CProgram program = ExportCCommand.program(ModelFile.read(file), batch, "model");
+    if (!McuRun.missingTools().isEmpty()) {
+      throw new UsageException(
+          "path must have "
+              + String.join(", ", McuRun.missingTools())
+              + ": apt-get install gcc-arm-none-eabi qemu-system-arm");
+    }
+    environment.out().println(ExportCCommand.memory(program));
+    for (McuTarget target : targets) {
+      environment.out().println(run(program, target));
+    }
+    return 0;
+  }
+
+  private List<McuTarget> targets() throws UsageException {
+    try {
+      return cores.isEmpty()
+          ? List.of(McuTarget.values())
+          : cores.stream().map(McuTarget::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private McuRun run(CProgram program, McuTarget target) throws RunFailedException {
+    try {
+      Path folder = Files.createTempDirectory("tintin-mcu");
+      try {
+        return McuRun.of(program, target, steps, "-O" + level, folder, SECONDS);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new RunFailedException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailedException("the run was interrupted", e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path left : files.toList()) {
+        Files.delete(left);
+      }
+    }
+    Files.delete(folder);
+  }
+}

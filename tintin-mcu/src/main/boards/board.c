@@ -1,0 +1,176 @@
+/* Runs the self-test of a program on an emulated board, a step at a time, and prints its hash, the
+ * instructions of its steps and the deepest stack.
+ *
+ * Time in the emulator is 1024 ns an instruction, so that timers count instructions. Of the
+ * timer's own reading a step has a few instructions, always as many. */
+#include <stddef.h>
+#include <stdint.h>
+
+extern uint32_t __data_start[], __data_end[], __data_load[], __bss_start[], __bss_end[];
+extern uint32_t __stack_top[];
+
+/* Of the program. */
+uint32_t PROGRAM_STEP(uint32_t step);
+uint32_t PROGRAM_HASH(void);
+
+int main(void);
+void reset(void);
+
+/* ---- The host: semihosting ---- */
+
+static uint32_t host(uint32_t operation, const void *argument) {
+  register uint32_t r0 __asm("r0") = operation;
+  register const void *r1 __asm("r1") = argument;
+  __asm volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+  return r0;
+}
+
+static void print(const char *text) {
+  enum { WRITE0 = 0x04 };
+  host(WRITE0, text);
+}
+
+static void printNumber(const char *name, uint64_t value) {
+  char text[24];
+  char *at = text + sizeof text;
+  *--at = 0;
+  do {
+    *--at = (char)('0' + value % 10);
+    value /= 10;
+  } while (value != 0);
+  print(name);
+  print(at);
+  print("\n");
+}
+
+static void leave(uint32_t status) {
+  enum { EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 };
+  const uint32_t block[] = {APPLICATION_EXIT, status};
+  host(EXIT_EXTENDED, block);
+  for (;;) {
+  }
+}
+
+/* ---- The timer: counts up, with 32 bits ---- */
+
+#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+
+#ifdef TIMER_NRF51
+static void startTimer(void) {
+  REGISTER(TIMER_NRF51 + 0x508) = 3; /* 32 bits */
+  REGISTER(TIMER_NRF51 + 0x510) = 0; /* 16 MHz */
+  REGISTER(TIMER_NRF51 + 0x000) = 1;
+}
+
+static uint32_t ticks(void) {
+  REGISTER(TIMER_NRF51 + 0x040) = 1;
+  return REGISTER(TIMER_NRF51 + 0x540);
+}
+#else
+static void startTimer(void) {
+  REGISTER(TIMER_CMSDK + 0x8) = 0xFFFFFFFFU;
+  REGISTER(TIMER_CMSDK + 0x4) = 0xFFFFFFFFU;
+  REGISTER(TIMER_CMSDK + 0x0) = 1;
+}
+
+static uint32_t ticks(void) {
+  return 0xFFFFFFFFU - REGISTER(TIMER_CMSDK + 0x4);
+}
+#endif
+
+/* From ticks of TICK_PICOSECONDS to instructions of 1024 ns, to nearest. */
+static uint32_t instructions(uint32_t elapsed) {
+  return (uint32_t)(((uint64_t)elapsed * (TICK_PICOSECONDS / 500) + 1024) / 2048);
+}
+
+/* ---- The run ---- */
+
+enum { PAINT = 0x5AA55AA5 };
+
+/* Below what main and its callees use. */
+static uint32_t deepestStack(void) {
+  const uint32_t *at = __bss_end;
+  while (*at == PAINT) {
+    at++;
+  }
+  return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)at);
+}
+
+int main(void) {
+  uint32_t least = 0xFFFFFFFFU, most = 0, first = 0;
+  uint64_t all = 0;
+  startTimer();
+  for (uint32_t step = 0; step < STEPS; step++) {
+    const uint32_t taken = instructions(PROGRAM_STEP(step));
+    first = step == 0 ? taken : first;
+    least = taken < least ? taken : least;
+    most = taken > most ? taken : most;
+    all += taken;
+  }
+  printNumber("tintin hash ", PROGRAM_HASH());
+  printNumber("tintin first ", first);
+  printNumber("tintin least ", least);
+  printNumber("tintin most ", most);
+  printNumber("tintin all ", all);
+  printNumber("tintin stack ", deepestStack());
+  return 0;
+}
+
+uint32_t boardTicks(void);
+
+/* For the program, around what is to be counted. */
+uint32_t boardTicks(void) {
+  return ticks();
+}
+
+/* ---- Start ---- */
+
+void reset(void) {
+  uint32_t here;
+#if defined(__ARM_FP) && __ARM_FP
+  REGISTER(0xE000ED88) |= 0xFU << 20; /* the FPU may be used */
+  __asm volatile("dsb\n isb");
+#endif
+  for (uint32_t *to = __data_start, *from = __data_load; to < __data_end;) {
+    *to++ = *from++;
+  }
+  for (uint32_t *to = __bss_start; to < __bss_end;) {
+    *to++ = 0;
+  }
+  for (volatile uint32_t *to = __bss_end; to < &here - 8;) {
+    *to++ = PAINT;
+  }
+  leave((uint32_t)main());
+}
+
+static void fault(void) {
+  print("tintin fault\n");
+  leave(3);
+}
+
+/* Main stack, reset, NMI, hard fault and what follows. */
+__attribute__((section(".vectors"), used)) static const void *const VECTORS[16] = {
+    __stack_top, (const void *)reset, (const void *)fault, (const void *)fault,
+    (const void *)fault, (const void *)fault, (const void *)fault};
+
+/* ---- What compilers call, without a library ---- */
+
+void *memset(void *to, int value, size_t count);
+void *memcpy(void *to, const void *from, size_t count);
+
+#define PLAIN __attribute__((optimize("no-tree-loop-distribute-patterns")))
+
+PLAIN void *memset(void *to, int value, size_t count) {
+  for (uint8_t *at = to; count > 0; count--) {
+    *at++ = (uint8_t)value;
+  }
+  return to;
+}
+
+PLAIN void *memcpy(void *to, const void *from, size_t count) {
+  const uint8_t *of = from;
+  for (uint8_t *at = to; count > 0; count--) {
+    *at++ = *of++;
+  }
+  return to;
+}

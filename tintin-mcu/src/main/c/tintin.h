@@ -1,0 +1,268 @@
+/* Training and prediction with integers alone, on the node itself. The same bits as the Java
+ * trainer: what decides them is written down in docs/NUMERICS.md of Tin-Tin, whose sections the
+ * comments here name.
+ *
+ * Freestanding C99: no floats, no allocation, no recursion, no global state. A tensor is int8
+ * values in [-127, 127], example after example, and a scale; an image is [height][width][channels].
+ * Sums are int32 and were proved not to wrap when the model was exported. */
+#ifndef TINTIN_H
+#define TINTIN_H
+
+#include <stdint.h>
+
+/* A loop that is kept out of its callers, which would take its registers. */
+#ifdef __GNUC__
+#define TINTIN_APART static __attribute__((noinline))
+#else
+#define TINTIN_APART static
+#endif
+
+/* 2^shift * (5/4)^up * (13/16)^down: the real value of one integer step (section 1). */
+typedef struct {
+  int32_t shift, up, down;
+} TintinScale;
+
+/* Values inside a step. */
+typedef struct {
+  int8_t *values;
+  TintinScale scale;
+} TintinTensor;
+
+/* Values that are learned, and what the update rule keeps of each; NULL if it keeps nothing. */
+typedef struct {
+  int8_t *values;
+  int8_t *fractions; /* exact value less the rounded one, in 1/256 of a step */
+  int16_t *moments;
+  uint32_t count;
+  int8_t shift, up, down;
+  uint8_t decays; /* whether weight decay shrinks it */
+} TintinParameter;
+
+/* Where int32 becomes int8, by an exponent that follows the range of earlier steps (section 6,
+ * TRACKED). */
+typedef struct {
+  int32_t exponent, needed;
+  uint8_t isSet, isReached, calmSteps;
+} TintinPlace;
+
+/* multiplier * 2^-rightShift (section 4). */
+typedef struct {
+  int32_t multiplier; /* odd and below 2^15, or 0 */
+  int32_t rightShift;
+} TintinRatio;
+
+typedef enum {
+  TINTIN_NEAREST,
+  TINTIN_PSEUDO_STOCHASTIC,
+  TINTIN_STOCHASTIC
+} TintinRounding;
+
+/* A key of random bits (section 3). */
+typedef struct {
+  uint32_t low, high;
+} TintinKey;
+
+/* ---- Numbers: tintin_number.c ---- */
+
+TintinScale tintinScaleOf(const TintinParameter *parameter);
+/* Of products: exponents add. */
+TintinScale tintinProductScale(const TintinParameter *parameter, const TintinScale *other);
+
+TintinRatio tintinRatio(int32_t shift, int32_t up, int32_t down);
+/* from / to */
+TintinRatio tintinRatioOf(const TintinScale *from, const TintinScale *to);
+/* Times numerator / denominator, both below 2^31. */
+TintinRatio tintinTimes(TintinRatio ratio, uint32_t numerator, uint32_t denominator);
+/* value * ratio, rounded once, clipped to ±limit. */
+int32_t tintinApply(TintinRatio ratio, int32_t value, int32_t limit, TintinRounding rounding,
+                    uint32_t bits);
+/* Drops bits of a value below 2^62 (section 2). */
+int64_t tintinRounded(int64_t value, int32_t rightShift, TintinRounding rounding, uint32_t bits);
+/* value * 13 / 16, rounded to nearest; value * 13 is below 2^31. */
+int32_t tintinScaledDown(int32_t value);
+/* value * 5 / 4, rounded to nearest. */
+int32_t tintinScaledUp(int32_t value);
+int32_t tintinHalved(int32_t value);
+int32_t tintinClip(int32_t value, int32_t limit);
+/* Bits of a magnitude: 0 of 0, 3 of 7, 4 of 8. */
+uint8_t tintinBits(uint32_t magnitude);
+
+uint32_t tintinRandom(TintinKey key, uint32_t counter);
+TintinKey tintinStream(TintinKey key, uint32_t id);
+TintinKey tintinStepKey(TintinKey seed, uint64_t step);
+
+/* ---- Places: tintin_place.c ---- */
+
+/* How many bits sums of this exponent lose. */
+uint8_t tintinDropped(const TintinPlace *place, int32_t shift);
+/* Chooses the first exponent of all by the union of the magnitudes of one example's sums. */
+void tintinSet(TintinPlace *place, int32_t shift, uint32_t magnitudes);
+/* Notes the union of the magnitudes of a pass; returns the scale of its values. */
+TintinScale tintinNote(TintinPlace *place, const TintinScale *sums, uint32_t magnitudes);
+/* Chooses the exponents of the next step. */
+void tintinEndStep(TintinPlace *places, uint16_t count);
+
+/* The int8 value of a sum: drops bits, rounds to nearest, clips. */
+static inline int8_t tintinNarrow(int32_t sum, uint8_t dropped) {
+  const uint32_t magnitude = sum < 0 ? 0U - (uint32_t)sum : (uint32_t)sum;
+  if (dropped > 31) {
+    return 0;
+  }
+  const uint32_t half = ((uint32_t)1 << dropped) >> 1;
+  uint32_t rounded = (magnitude + half) >> dropped;
+  rounded = rounded > 127 ? 127 : rounded;
+  return (int8_t)(sum < 0 ? -(int16_t)rounded : (int16_t)rounded);
+}
+
+/* The int8 value of a master: rounded to nearest, ties upwards. */
+static inline int32_t tintinValueOf(int32_t master) {
+  return (master + 128 + 256 * (int32_t)256) / 256 - 256; /* of a positive dividend */
+}
+
+static inline uint32_t tintinMagnitude(int32_t sum) {
+  return sum < 0 ? 0U - (uint32_t)sum : (uint32_t)sum;
+}
+
+/* ---- Layers ---- */
+
+/* Fully connected, [outputs][inputs]: tintin_dense.c. bias is NULL if there is none. */
+typedef struct {
+  uint16_t inputs, outputs;
+} TintinDense;
+
+void tintinDenseForward(const TintinDense *layer, const TintinParameter *weights,
+                        const TintinParameter *bias, const TintinTensor *input, uint16_t batch,
+                        TintinPlace *place, TintinTensor *output);
+void tintinDenseBackward(const TintinDense *layer, const TintinParameter *weights,
+                         const TintinTensor *gradOutput, uint16_t batch, TintinPlace *place,
+                         TintinTensor *gradInput);
+
+/* A convolution of an image, or of a sequence as an image of one row: tintin_conv.c. Weights are
+ * [outChannels][kernelHeight][kernelWidth][channels / groups]. */
+typedef struct {
+  uint16_t height, width, channels;
+  uint16_t outHeight, outWidth, outChannels;
+  uint16_t kernelHeight, kernelWidth;
+  uint16_t stride, rowPadding, columnPadding, dilation, groups;
+} TintinConv;
+
+void tintinConvForward(const TintinConv *layer, const TintinParameter *weights,
+                       const TintinParameter *bias, const TintinTensor *input, uint16_t batch,
+                       TintinPlace *place, TintinTensor *output);
+void tintinConvBackward(const TintinConv *layer, const TintinParameter *weights,
+                        const TintinTensor *gradOutput, uint16_t batch, TintinPlace *place,
+                        TintinTensor *gradInput);
+
+/* Windows over an image: tintin_pool.c. */
+typedef struct {
+  uint16_t height, width, channels;
+  uint16_t outHeight, outWidth;
+  uint16_t windowHeight, windowWidth, stride;
+} TintinPool;
+
+void tintinMaxPoolForward(const TintinPool *layer, const TintinTensor *input, uint16_t batch,
+                          TintinTensor *output);
+void tintinMaxPoolBackward(const TintinPool *layer, const TintinTensor *input,
+                           const TintinTensor *gradOutput, uint16_t batch, TintinPlace *place,
+                           TintinTensor *gradInput);
+void tintinAveragePoolForward(const TintinPool *layer, const TintinTensor *input, uint16_t batch,
+                              TintinPlace *place, TintinTensor *output);
+void tintinAveragePoolBackward(const TintinPool *layer, const TintinTensor *gradOutput,
+                               uint16_t batch, TintinPlace *place, TintinTensor *gradInput);
+
+/* Value by value: tintin_elementwise.c. Input and output may be the same values. */
+void tintinRelu(const TintinTensor *input, uint32_t count, TintinTensor *output);
+void tintinReluBackward(const TintinTensor *output, const TintinTensor *gradOutput, uint32_t count,
+                        TintinTensor *gradInput);
+void tintinLeakyRelu(const TintinTensor *input, uint32_t count, uint8_t slopeShift,
+                     TintinTensor *output);
+void tintinLeakyReluBackward(const TintinTensor *output, const TintinTensor *gradOutput,
+                             uint32_t count, uint8_t slopeShift, TintinTensor *gradInput);
+
+/* From [pixels][channels] to [channels][pixels], and back. */
+void tintinFlatten(const TintinTensor *from, uint32_t rows, uint32_t columns, uint16_t batch,
+                   TintinTensor *to);
+
+/* What dropout drops: values for which random bits are below a threshold. */
+typedef struct {
+  uint32_t pixels, channels;
+  uint32_t threshold;
+  TintinScale factor;
+} TintinDropout;
+
+/* key is NULL where nothing is trained: all values stay. */
+void tintinDropout(const TintinDropout *layer, const TintinTensor *from, uint16_t batch,
+                   const TintinKey *key, TintinTensor *to);
+
+/* ---- Losses: tintin_loss.c. Each returns the loss, summed, in its unit (section 7). ---- */
+
+int64_t tintinCrossEntropy(const TintinTensor *output, const uint16_t *labels, uint16_t outputs,
+                           uint16_t batch, TintinKey key, TintinTensor *gradOutput);
+int64_t tintinSquaredError(const TintinTensor *output, const int8_t *targets, uint16_t outputs,
+                           uint16_t batch, const TintinScale *targetScale, uint16_t maxDifference,
+                           TintinPlace *place, TintinTensor *gradOutput);
+
+/* ---- Update rules, which round by TINTIN_ROUNDING of tintin_config.h ---- */
+
+/* The gradient of a parameter, which is computed a piece of a row at a time and never kept. */
+enum { TINTIN_PIECE = 32 };
+
+typedef struct TintinGradient TintinGradient;
+struct TintinGradient {
+  /* Writes some values of a row; returns 0, and writes nothing, if all of them are 0. */
+  uint8_t (*piece)(const TintinGradient *gradient, uint16_t row, uint32_t from, uint8_t count,
+                   int32_t *values);
+  const void *layer;
+  const int8_t *input, *gradOutput;
+  uint16_t batch, rows;
+  uint32_t columns;
+  uint32_t pixels; /* of an example, for a bias */
+  uint8_t isOuter; /* whether a row is gradOutput[row] times the input */
+  TintinScale scale;
+};
+
+TintinGradient tintinDenseGradient(const TintinDense *layer, const TintinTensor *input,
+                                   const TintinTensor *gradOutput, uint16_t batch);
+TintinGradient tintinConvGradient(const TintinConv *layer, const TintinTensor *input,
+                                  const TintinTensor *gradOutput, uint16_t batch);
+/* Of a bias: outputs of so many pixels each. */
+TintinGradient tintinBiasGradient(const TintinTensor *gradOutput, uint16_t outputs, uint32_t pixels,
+                                  uint16_t batch);
+
+/* What a rule is told of a step. */
+typedef struct {
+  uint32_t batchSize; /* as configured */
+  uint32_t factor;    /* of the schedule, in steps of 2^-15 */
+  TintinKey key;      /* of this step and parameter */
+} TintinUpdate;
+
+void tintinAlignedSgd(TintinParameter *parameter, const TintinGradient *gradient,
+                      const TintinUpdate *update, int8_t rateShift);
+void tintinNitiSgd(TintinParameter *parameter, const TintinGradient *gradient,
+                   const TintinUpdate *update, int8_t mu);
+
+typedef struct {
+  uint32_t rate, decay;
+  uint16_t momentum;
+} TintinMomentumSgd;
+
+void tintinMomentumSgd(TintinParameter *parameter, const TintinGradient *gradient,
+                       const TintinUpdate *update, const TintinMomentumSgd *rule);
+
+/* Makes the scale finer where values have come to leave room for it (section 8, Scaling up).
+ * alignsMoments says whether moments are in the unit of the values. */
+void tintinScaleUp(TintinParameter *parameter, uint8_t alignsMoments);
+
+#define TINTIN_SCALE_UP_STEPS 64
+#define TINTIN_FULL_RATE 32768U
+
+/* The schedule's factor (section 8). */
+typedef enum { TINTIN_NONE, TINTIN_LINEAR, TINTIN_QUADRATIC, TINTIN_HALVING } TintinDecay;
+
+uint32_t tintinFactor(TintinDecay decay, uint64_t totalSteps, uint64_t warmUpSteps, uint64_t step);
+
+/* FNV-1a of a parameter's values and exponents, for comparisons; begin with TINTIN_HASH. */
+#define TINTIN_HASH 2166136261U
+uint32_t tintinHash(const TintinParameter *parameter, uint32_t hash);
+
+#endif

@@ -1,0 +1,34 @@
+/* The gradient of a bias: sums of the gradient of the output over pixels and batch. */
+#include "tintin_sums.h"
+
+static uint8_t piece(const TintinGradient *gradient, uint16_t row, uint32_t from, uint8_t count,
+                     int32_t *values) {
+  const int8_t *gradOutput = gradient->gradOutput + from;
+  (void)row;
+  tintinSetZero(values, count);
+  for (uint32_t n = gradient->pixels * gradient->batch; n > 0; n--, gradOutput += gradient->columns) {
+    for (uint8_t i = 0; i < count; i++) {
+      values[i] += gradOutput[i];
+    }
+  }
+  for (uint8_t i = 0; i < count; i++) {
+    if (values[i] != 0) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+TintinGradient tintinBiasGradient(const TintinTensor *gradOutput, uint16_t outputs,
+                                  uint32_t pixels, uint16_t batch) {
+  const TintinGradient gradient = {.piece = piece,
+                                   .layer = NULL,
+                                   .input = NULL,
+                                   .gradOutput = gradOutput->values,
+                                   .batch = batch,
+                                   .rows = 1,
+                                   .columns = outputs,
+                                   .pixels = pixels,
+                                   .scale = gradOutput->scale};
+  return gradient;
+}

@@ -1,0 +1,81 @@
+/* What update rules have in common. */
+#ifndef TINTIN_RULE_H
+#define TINTIN_RULE_H
+
+#include <stddef.h>
+
+#include "tintin.h"
+
+enum { MIN_DOWN = -100, MAX_SHIFT = 100 };
+
+/* Goes through a gradient, piece by piece. */
+typedef struct {
+  const TintinGradient *gradient;
+  uint32_t index; /* of the first value of the piece */
+  uint32_t column;
+  uint16_t row;
+  uint8_t count;
+  uint8_t isAny; /* whether a value of the piece is not 0 */
+  int32_t values[TINTIN_PIECE];
+} TintinPieces;
+
+static inline void tintinBegin(TintinPieces *pieces, const TintinGradient *gradient) {
+  pieces->gradient = gradient;
+  pieces->index = 0;
+  pieces->column = 0;
+  pieces->row = 0;
+  pieces->count = 0;
+}
+
+/* Computes the next piece; returns 0 if there is none. */
+static inline uint8_t tintinNext(TintinPieces *pieces) {
+  const TintinGradient *gradient = pieces->gradient;
+  pieces->index += pieces->count;
+  pieces->column += pieces->count;
+  if (pieces->column == gradient->columns) {
+    pieces->column = 0;
+    pieces->row++;
+  }
+  if (pieces->row == gradient->rows) {
+    return 0;
+  }
+  const uint32_t left = gradient->columns - pieces->column;
+  pieces->count = left < TINTIN_PIECE ? (uint8_t)left : TINTIN_PIECE;
+  pieces->isAny =
+      gradient->piece(gradient, pieces->row, pieces->column, pieces->count, pieces->values);
+  return 1;
+}
+
+/* How a tensor becomes coarser until its largest value fits: so many times by 13/16, then so many
+ * times by half. */
+typedef struct {
+  uint8_t downs, halves;
+} TintinCoarser;
+
+static inline TintinCoarser tintinCoarser(TintinParameter *parameter, int32_t largest,
+                                          int32_t limit) {
+  TintinCoarser coarser = {0, 0};
+  while (largest > limit && parameter->down > MIN_DOWN) {
+    largest = tintinScaledDown(largest);
+    parameter->down--;
+    coarser.downs++;
+  }
+  while (largest > limit && parameter->shift < MAX_SHIFT) {
+    largest = tintinHalved(largest);
+    parameter->shift++;
+    coarser.halves++;
+  }
+  return coarser;
+}
+
+static inline int32_t tintinCoarse(TintinCoarser coarser, int32_t value) {
+  for (; coarser.downs > 0; coarser.downs--) {
+    value = tintinScaledDown(value);
+  }
+  for (; coarser.halves > 0; coarser.halves--) {
+    value = tintinHalved(value);
+  }
+  return value;
+}
+
+#endif

@@ -1,0 +1,78 @@
+package io.tintin.mcu;
+
+import io.tintin.core.train.Checkpoint;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Writes the trainer of a checkpoint as C99: it goes on where the checkpoint was taken, with the
+ * same bits.
+ *
+ * <p>The C allocates nothing, has no floats and needs no library. A gradient of a parameter is
+ * computed a piece at a time and used at once, and no int32 tensor is kept: next to the parameters
+ * and what the update rule keeps of them, memory holds the int8 activations of a batch and as many
+ * gradients as live at the same time, in one arena where they follow one another.
+ *
+ * <p>Source: Hu et al. 2025 (Tin-Tin), arXiv:2504.09405, for training on microcontrollers with
+ * integers; the form of the program is this project's.
+ */
+public final class CExporter {
+  /** Steps of the self-test. */
+  static final int SELF_TEST_STEPS = 20;
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,30}");
+
+  private CExporter() {}
+
+  /**
+   * Writes the trainer.
+   *
+   * @param name what all names begin with in the C, such as {@code motor}: 1 to 31 letters and
+   *     digits, the first a lower-case letter
+   * @throws IllegalArgumentException if the C has no form of a part of the model or of its
+   *     training, naming the part
+   */
+  public static CProgram export(Checkpoint checkpoint, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name must be 1 to 31 letters and digits, the first in lower case: " + name);
+    }
+    TrainingPlan plan = new TrainingPlan(checkpoint);
+    Map<String, String> files = new TreeMap<>();
+    GuideWriter guide = new GuideWriter(plan, name);
+    files.put(name + ".h", guide.header());
+    files.put(name + ".c", new ProgramWriter(plan, name).source());
+    files.put("tintin_config.h", guide.config());
+    files.put("selftest.c", SelfTest.source(checkpoint, name));
+    for (String file : Library.files(plan)) {
+      files.put(file, Library.text(file));
+    }
+    files.put("README.md", guide.readme(files.keySet()));
+    return new CProgram(name, files, plan.memory());
+  }
+
+  /**
+   * The float32 net that a program is compared with on a board: the same layers, loops, memory plan
+   * and examples, trained by plain descent. It is no part of a firmware.
+   *
+   * @throws IllegalArgumentException if a part of the model has no float32 form there
+   */
+  public static CProgram rival(Checkpoint checkpoint, String name) {
+    TrainingPlan plan = new TrainingPlan(checkpoint);
+    Map<String, String> files = new TreeMap<>();
+    files.put("rival_net.c", new RivalWriter(plan, name).source());
+    files.put("rival.c", Library.rival("rival.c"));
+    files.put("rival.h", Library.rival("rival.h"));
+    files.put("tintin.h", Library.text("tintin.h"));
+    files.put("tintin_number.c", Library.text("tintin_number.c"));
+    MemoryPlan memory = plan.memory();
+    return new CProgram(
+        name, files, new MemoryPlan(4 * memory.parameters(), 0, 4 * memory.arena(), 0));
+  }
+
+  /** The hash that the C gives for the same parameters: FNV-1a of values and exponents. */
+  public static int hash(Checkpoint checkpoint) {
+    return SelfTest.hash(checkpoint.model());
+  }
+}

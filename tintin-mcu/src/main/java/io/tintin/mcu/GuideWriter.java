@@ -1,0 +1,139 @@
+package io.tintin.mcu;
+
+import io.tintin.core.loss.CrossEntropy;
+import java.util.Collection;
+import java.util.Locale;
+
+/** Writes what the user of a program reads: its header and its README; and its configuration. */
+final class GuideWriter {
+  private final TrainingPlan plan;
+  private final String name;
+  private final String constant;
+  private final int inputs;
+  private final int outputs;
+  private final boolean isClasses;
+
+  GuideWriter(TrainingPlan plan, String name) {
+    this.plan = plan;
+    this.name = name;
+    this.constant = name.toUpperCase(Locale.ROOT);
+    this.inputs = plan.spec.input().size();
+    this.outputs = plan.spec.output().size();
+    this.isClasses = plan.config.loss() instanceof CrossEntropy;
+  }
+
+  String header() {
+    return CText.of(
+        """
+    /* %1$s: a model and its training, written by Tin-Tin. Input %3$s, %4$d outputs. */
+    #ifndef %2$s_H
+    #define %2$s_H
+
+    #include "tintin.h"
+
+    #define %2$s_INPUTS %5$d
+    #define %2$s_OUTPUTS %4$d
+    #define %2$s_BATCH %6$d
+
+    /* Copies an example for the next step. Returns 0, and changes nothing, if %2$s_BATCH wait
+     * already, a feature is -128, or the %7$s does not fit. */
+    uint8_t %1$sAdd(const int8_t *features, %8$s);
+
+    /* Trains on the examples that wait, and returns their loss, summed; with none it does nothing.
+     * The unit is %9$s. */
+    int64_t %1$sStep(void);
+
+    /* The outputs for one example; they last until the next call. */
+    const int8_t *%1$sPredict(const int8_t *features);
+    %10$s
+    /* FNV-1a of all parameters, for comparisons. */
+    uint32_t %1$sHash(void);
+
+    #endif
+    """,
+        name,
+        constant,
+        plan.spec.input(),
+        outputs,
+        inputs,
+        plan.config.batchSize(),
+        isClasses ? "label" : "target",
+        isClasses ? "uint16_t label" : "const int8_t *targets",
+        isClasses ? "sixteenths of a bit" : "squared target steps",
+        isClasses
+            ? "\n/* The class of one example. */\nuint16_t "
+                + name
+                + "Classify(const int8_t *features);\n"
+            : "");
+  }
+
+  /** What the library is told at compile time. */
+  String config() {
+    return CText.of(
+        """
+    /* Constants of this program for the library. */
+    #ifndef TINTIN_CONFIG_H
+    #define TINTIN_CONFIG_H
+
+    /* How the update rule rounds. */
+    #define TINTIN_ROUNDING TINTIN_%s
+
+    #endif
+    """,
+        Rules.rounding(plan.config.rule()));
+  }
+
+  String readme(Collection<String> files) {
+    MemoryPlan memory = plan.memory();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        CText.of(
+            """
+        # %1$s
+
+        A model and its training in C99, written by Tin-Tin: the same bits as its Java trainer. No floats, no allocation, no library.
+
+        | layer | |
+        |---:|---|
+        """,
+            name));
+    for (int n = 0; n < plan.layers.size(); n++) {
+      text.append(CText.of("| %d | %s |\n", n, plan.layers.get(n).title()));
+    }
+    text.append(
+        CText.of(
+            """
+
+        RAM on a 32-bit machine, without the stack: %d bytes; parameters %d, update rule %d, arena %d, bookkeeping about %d.
+
+        ```c
+        #include "%s.h"
+
+        %s
+        ```
+
+        `sh` builds the self-test, which trains %d steps and compares the parameters with those of the Java trainer:
+
+        ```sh
+        cc -std=c99 -O2 -o selftest *.c && ./selftest && echo equal
+        ```
+
+        """,
+            memory.total(),
+            memory.parameters(),
+            memory.rule(),
+            memory.arena(),
+            memory.bookkeeping(),
+            name,
+            isClasses
+                ? CText.of(
+                    "%1$sAdd(features, label);\n%1$sStep();\nuint16_t class = %1$sClassify(features);",
+                    name)
+                : CText.of(
+                    "%1$sAdd(features, targets);\n%1$sStep();\nconst int8_t *output = %1$sPredict(features);",
+                    name),
+            CExporter.SELF_TEST_STEPS));
+    text.append("Files: ").append(String.join(", ", files)).append(".\n");
+    return text.toString();
+  }
+}

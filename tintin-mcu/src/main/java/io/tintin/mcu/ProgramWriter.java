@@ -1,0 +1,235 @@
+package io.tintin.mcu;
+
+import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.loss.SquaredError;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.tensor.Int8Tensor;
+import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.TrackedExponent;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the source of a program that is of one model: its parameters, its memory, its calls. */
+final class ProgramWriter {
+  private final TrainingPlan plan;
+  private final String name;
+  private final String constant;
+  private final int outputs;
+  private final boolean isClasses;
+
+  ProgramWriter(TrainingPlan plan, String name) {
+    this.plan = plan;
+    this.name = name;
+    this.constant = name.toUpperCase(Locale.ROOT);
+    this.outputs = plan.spec.output().size();
+    this.isClasses = plan.config.loss() instanceof CrossEntropy;
+  }
+
+  String source() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        CText.of(
+            "/* %s: see %s.h. Written by Tin-Tin; change the model, not this. */\n", name, name));
+    text.append(CText.of("#include \"%s.h\"\n\n#include <stddef.h>\n\n", name));
+    parameters(text);
+    state(text);
+    layers(text);
+    StepWriter steps = new StepWriter(plan, name);
+    text.append(steps.forward()).append(add()).append(steps.step()).append(predict());
+    text.append(
+        CText.of(
+            """
+        uint32_t %sHash(void) {
+          uint32_t hash = TINTIN_HASH;
+          for (uint16_t p = 0; p < %d; p++) {
+            hash = tintinHash(&parameters[p], hash);
+          }
+          return hash;
+        }
+        """,
+            name, plan.isTrained.size()));
+    return text.toString();
+  }
+
+  private void parameters(StringBuilder text) {
+    List<Int8Tensor> tensors = plan.checkpoint.model().parameters();
+    StringBuilder table = new StringBuilder("static TintinParameter parameters[] = {\n");
+    for (int p = 0; p < tensors.size(); p++) {
+      Int8Tensor tensor = tensors.get(p);
+      Shape shape = tensor.shape();
+      int number = p;
+      byte[] values = tensor.toArray();
+      text.append(CText.of("/* Parameter %d, %s. */\n", p, shape));
+      text.append("static ");
+      CText.array(text, "int8_t", "values" + p, shape.size(), i -> values[i]);
+      boolean keeps = plan.config.rule().keepsState();
+      if (keeps) {
+        boolean isKept = plan.checkpoint.keepsMemory(p);
+        text.append("static ");
+        CText.array(
+            text,
+            "int8_t",
+            "fractions" + p,
+            shape.size(),
+            i -> isKept ? plan.checkpoint.fraction(number, i) : 0);
+        text.append("static ");
+        CText.array(
+            text,
+            "int16_t",
+            "moments" + p,
+            shape.size(),
+            i -> isKept ? plan.checkpoint.moment(number, i) : 0);
+      }
+      Scale scale = tensor.scale();
+      table.append(
+          CText.of(
+              "    {values%d, %s, %s, %d, %d, %d, %d, %d},\n",
+              p,
+              keeps ? "fractions" + p : "NULL",
+              keeps ? "moments" + p : "NULL",
+              shape.size(),
+              scale.shift(),
+              scale.up(),
+              scale.down(),
+              shape.rank() > 1 ? 1 : 0));
+    }
+    text.append('\n').append(table).append("};\n\n");
+  }
+
+  private void state(StringBuilder text) {
+    text.append("/* Where sums become int8: see TintinPlace. */\n");
+    text.append("static TintinPlace places[] = {\n");
+    for (TrackedExponent place : plan.places) {
+      text.append(
+          CText.of(
+              "    {%d, 0, %d, 0, %d},\n",
+              place.exponent(), place.isSet() ? 1 : 0, place.calmSteps()));
+    }
+    text.append("};\n\n");
+    text.append(
+        "/* Activations and gradients of a step: they share memory as they come and go. */\n");
+    text.append(CText.of("static int8_t arena[%d];\n", plan.arenaBytes));
+    for (int v = 0; v < plan.values.length; v++) {
+      String scale = v == 0 ? scale(plan.config.inputScale()) : "{0, 0, 0}";
+      tensor(text, "value" + v, plan.values[v], scale, plan.shapes.get(v));
+    }
+    for (int v = plan.gradients.length - 1; v >= 0; v--) {
+      if (plan.gradients[v] != null) {
+        tensor(text, "gradient" + v, plan.gradients[v], "{0, 0, 0}", plan.shapes.get(v));
+      }
+    }
+    text.append(
+        CText.of("\nstatic const TintinScale inputScale = %s;\n", scale(plan.config.inputScale())));
+    if (plan.config.loss() instanceof SquaredError loss) {
+      text.append(
+          CText.of("static const TintinScale targetScale = %s;\n", scale(loss.targetScale())));
+    }
+    long seed = plan.config.seed();
+    text.append(
+        CText.of(
+            "static const TintinKey seed = {0x%08XU, 0x%08XU};\n",
+            (int) seed, (int) (seed >>> 32)));
+    text.append(
+        isClasses
+            ? CText.of("static uint16_t labels[%d];\n", plan.config.batchSize())
+            : CText.of("static int8_t targets[%d];\n", (long) plan.config.batchSize() * outputs));
+    text.append("static uint16_t waiting; /* examples of the next step */\n");
+    text.append(CText.of("static uint64_t stepCount = %dU;\n\n", plan.checkpoint.stepCount()));
+  }
+
+  private static String scale(Scale scale) {
+    return CText.of("{%d, %d, %d}", scale.shift(), scale.up(), scale.down());
+  }
+
+  private static void tensor(
+      StringBuilder text, String name, Arena.Block block, String scale, Shape shape) {
+    text.append(
+        CText.of(
+            "static TintinTensor %s = {arena + %d, %s}; /* %s */\n",
+            name, block.offset, scale, shape));
+  }
+
+  private void layers(StringBuilder text) {
+    for (LayerCode layer : plan.layers) {
+      text.append(layer.declaration());
+    }
+    text.append(Rules.declaration(plan.config.rule())).append('\n');
+  }
+
+  private String add() {
+    String check =
+        isClasses
+            ? "if (waiting == %1$s_BATCH || label >= %1$s_OUTPUTS) {\n    return 0;\n  }\n"
+            : """
+              if (waiting == %1$s_BATCH) {
+                  return 0;
+                }
+                for (uint16_t o = 0; o < %1$s_OUTPUTS; o++) {
+                  if (targets_[o] == -128) {
+                    return 0;
+                  }
+                }
+              """;
+    String keep =
+        isClasses
+            ? "labels[waiting] = label;\n"
+            : """
+              for (uint16_t o = 0; o < %1$s_OUTPUTS; o++) {
+                  targets[(uint32_t)waiting * %1$s_OUTPUTS + o] = targets_[o];
+                }
+              """;
+    return CText.of(
+        """
+    uint8_t %2$sAdd(const int8_t *features, %3$s) {
+      %4$s  for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
+        if (features[i] == -128) {
+          return 0;
+        }
+      }
+      int8_t *to = value0.values + (uint32_t)waiting * %1$s_INPUTS;
+      for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
+        to[i] = features[i];
+      }
+      %5$s  waiting++;
+      return 1;
+    }
+
+    """,
+        constant,
+        name,
+        isClasses ? "uint16_t label" : "const int8_t *targets_",
+        CText.of(check, constant),
+        CText.of(keep, constant));
+  }
+
+  private String predict() {
+    int last = plan.layers.size();
+    String classify =
+        CText.of(
+            """
+
+        uint16_t %1$sClassify(const int8_t *features) {
+          const int8_t *output = %1$sPredict(features);
+          uint16_t largest = 0;
+          for (uint16_t o = 1; o < %2$s_OUTPUTS; o++) {
+            largest = output[o] > output[largest] ? o : largest;
+          }
+          return largest;
+        }
+        """,
+            name, constant);
+    return CText.of(
+        """
+    /* An example alone is rescaled by its own range: all places begin anew. */
+    const int8_t *%1$sPredict(const int8_t *features) {
+      TintinPlace fresh[sizeof places / sizeof places[0]] = {{0, 0, 0, 0, 0}};
+      /* Nothing writes to it. */
+      const TintinTensor input = {(int8_t *)(uintptr_t)features, inputScale};
+      forward(&input, 1, fresh, NULL);
+      return value%2$d.values;
+    }
+    %3$s
+    """,
+        name, last, isClasses ? classify : "");
+  }
+}

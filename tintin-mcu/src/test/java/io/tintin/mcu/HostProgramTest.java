@@ -1,0 +1,155 @@
+package io.tintin.mcu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Relu;
+import io.tintin.core.loss.SquaredError;
+import io.tintin.core.model.ModelSpec;
+import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.MomentumSgd;
+import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.Schedule;
+import io.tintin.core.optim.UpdateRule;
+import io.tintin.core.quant.Rounding;
+import io.tintin.core.quant.Scale;
+import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.Trainable;
+import io.tintin.core.train.TrainerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compiled for this machine, a program gives the bits of the Java trainer. */
+class HostProgramTest {
+  private static final List<String> STRICT =
+      List.of("-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Werror");
+
+  private static final List<String> CHECKED =
+      List.of("-O1", "-fsanitize=undefined", "-fno-sanitize-recover=all");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void hasCompiler() {
+    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
+    assumeTrue(isRequired || Tool.isPresent("gcc"), "gcc must be on the path");
+  }
+
+  /** The status of the self-test: 0 if all bits are equal. */
+  private void check(Checkpoint checkpoint, List<String> options) throws Exception {
+    CExporter.export(checkpoint, "net").writeTo(folder);
+    compile(options);
+    assertThat(Tool.run(List.of("./selftest"), folder, 60)).isEmpty();
+  }
+
+  private void compile(List<String> options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("gcc", "-o", "selftest"));
+    command.addAll(STRICT);
+    command.addAll(options);
+    try (Stream<Path> files = Files.list(folder)) {
+      files.map(Path::toString).filter(file -> file.endsWith(".c")).forEach(command::add);
+    }
+    Tool.run(command, folder, 120);
+  }
+
+  static List<UpdateRule> rules() {
+    return List.of(
+        new AlignedSgd(3),
+        new AlignedSgd(-3, Rounding.PSEUDO_STOCHASTIC), // some weights leave their scale
+        new AlignedSgd(0, Rounding.NEAREST),
+        new NitiSgd(5),
+        new MomentumSgd(2_000, 224),
+        new MomentumSgd(1 << 20, 250, 60_000, Rounding.NEAREST));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void everyRuleHasTheSameBits(UpdateRule rule) throws Exception {
+    TrainerConfig config = Programs.CONFIG.withRule(rule).withBatchSize(3);
+    check(Programs.trained(Programs.MLP, config, 50), CHECKED);
+  }
+
+  static List<ModelSpec> nets() {
+    return List.of(Programs.IMAGES, Programs.SEQUENCES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void everyLayerHasTheSameBitsFromTheFirstStepOn(ModelSpec spec) throws Exception {
+    check(Programs.untrained(spec, Programs.CONFIG.withBatchSize(5)), CHECKED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void everyLayerGoesOnAfterManySteps(ModelSpec spec) throws Exception {
+    check(Programs.trained(spec, Programs.CONFIG.withBatchSize(2), 130), CHECKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, SquaredError.UNBOUNDED})
+  void squaredErrorHasTheSameBits(int maxDifference) throws Exception {
+    SquaredError loss = new SquaredError(Scale.powerOfTwo(-5), maxDifference);
+    TrainerConfig config = Programs.CONFIG.withLoss(loss).withBatchSize(2);
+    check(Programs.untrained(Programs.MLP, config), CHECKED);
+  }
+
+  static List<Schedule> schedules() {
+    return List.of(
+        Schedule.CONSTANT,
+        new Schedule(Schedule.Decay.QUADRATIC, 30, 0),
+        new Schedule(Schedule.Decay.HALVING, 24, 7));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void everyScheduleHasTheSameBits(Schedule schedule) throws Exception {
+    ModelSpec spec = ModelSpec.of(Shape.of(5), new Dense(5, 7), new Relu(), new Dense(7, 2));
+    check(Programs.trained(spec, Programs.CONFIG.withSchedule(schedule), 9), CHECKED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("selections")
+  void onlyWhatIsTrainedChanges(Trainable trainable) throws Exception {
+    check(Programs.untrained(Programs.IMAGES, Programs.CONFIG.withTrainable(trainable)), CHECKED);
+  }
+
+  static List<Trainable> selections() {
+    return List.of(Trainable.lastLayers(2), Trainable.biasOnly(), Trainable.allBut(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-O0", "-O2", "-O3", "-Os"})
+  void everyOptimizationHasTheSameBits(String optimization) throws Exception {
+    check(Programs.untrained(Programs.LENET5_SMALL, Programs.CONFIG), List.of(optimization));
+  }
+
+  /** A self-test that cannot fail would prove nothing. */
+  @Test
+  void oneOtherWeightIsSeen() throws Exception {
+    CExporter.export(Programs.untrained(Programs.MLP, Programs.CONFIG), "net").writeTo(folder);
+    Path source = folder.resolve("net.c");
+    String text = Files.readString(source);
+    String other =
+        text.replaceFirst("values0\\[1152\\] = \\{\n    -?\\d+,", "values0[1152] = {\n    1,");
+    assertThat(other).isNotEqualTo(text);
+    Files.writeString(source, other);
+    compile(List.of());
+    assertThat(folder.resolve("selftest")).isExecutable();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> Tool.run(List.of("./selftest"), folder, 60))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("status must be 0: 1");
+  }
+}
