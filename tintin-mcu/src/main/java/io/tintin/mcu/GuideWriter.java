@@ -45,6 +45,9 @@ final class GuideWriter {
 
     /* The outputs for one example; they last until the next call. */
     const int8_t *%1$sPredict(const int8_t *features);
+
+    /* One of these outputs in steps of a scale, rounded to nearest and within 2^30. */
+    int32_t %1$sOutput(uint16_t output, const TintinScale *scale);
     %10$s
     /* FNV-1a of all parameters, for comparisons. */
     uint32_t %1$sHash(void);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param target the core
  * @param steps how many it made
- * @param hash of the parameters after them
+ * @param hash of the parameters after them, and of predictions on the way
  * @param firstInstructions of the first step, as far as the emulator counts: a few of each step are
  *     those that read the timer
  * @param leastInstructions of the step with the fewest
@@ -101,7 +101,7 @@ public record McuRun(
             "-mthumb", "-ffreestanding", "-ffunction-sections", "-fdata-sections", "-DNO_MAIN"));
     command.add("-DBOARD_TICKS=boardTicks");
     command.add("-DPROGRAM_STEP=" + program.name() + "SelfTestStep");
-    command.add("-DPROGRAM_HASH=" + program.name() + "Hash");
+    command.add("-DPROGRAM_HASH=" + program.name() + "SelfTestHash");
     command.add("-DSTEPS=" + steps);
     command.add("-D" + target.timer);
     command.add("-DTICK_PICOSECONDS=" + target.tickPicoseconds);

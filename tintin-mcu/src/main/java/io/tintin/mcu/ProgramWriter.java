@@ -228,6 +228,11 @@ final class ProgramWriter {
       forward(&input, 1, fresh, NULL);
       return value%2$d.values;
     }
+
+    int32_t %1$sOutput(uint16_t output, const TintinScale *scale) {
+      const TintinRatio ratio = tintinRatioOf(&value%2$d.scale, scale);
+      return tintinApply(ratio, value%2$d.values[output], (int32_t)1 << 30, TINTIN_NEAREST, 0);
+    }
     %3$s
     """,
         name, last, isClasses ? classify : "");

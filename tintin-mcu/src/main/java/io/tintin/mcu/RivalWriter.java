@@ -161,7 +161,7 @@ final class RivalWriter {
 
         uint32_t BOARD_TICKS(void);
         uint32_t %5$sSelfTestStep(uint32_t step);
-        uint32_t %5$sHash(void);
+        uint32_t %5$sSelfTestHash(void);
 
         static void begin(const int8_t *from, uint32_t count, float scale, float *to) {
           for (uint32_t i = 0; i < count; i++) {
@@ -196,7 +196,7 @@ final class RivalWriter {
         }
 
         /* Whether it has learnt is seen in its weights: the share of those that are finite. */
-        uint32_t %5$sHash(void) {
+        uint32_t %5$sSelfTestHash(void) {
           uint32_t finite = 0;
           for (uint32_t i = 0; i < sizeof weights0 / sizeof weights0[0]; i++) {
             finite += weights0[i] - weights0[i] == 0;

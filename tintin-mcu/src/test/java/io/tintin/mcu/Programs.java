@@ -97,6 +97,6 @@ final class Programs {
 
   /** After so many steps on random examples. */
   static Checkpoint trained(ModelSpec spec, TrainerConfig config, int steps) {
-    return SelfTest.run(untrained(spec, config), steps).checkpoint();
+    return SelfTest.trained(untrained(spec, config), steps).checkpoint();
   }
 }
