@@ -65,8 +65,6 @@ typedef struct {
 /* ---- Numbers: tintin_number.c ---- */
 
 TintinScale tintinScaleOf(const TintinParameter *parameter);
-/* Of products: exponents add. */
-TintinScale tintinProductScale(const TintinParameter *parameter, const TintinScale *other);
 
 TintinRatio tintinRatio(int32_t shift, int32_t up, int32_t down);
 /* from / to */
@@ -114,11 +112,6 @@ static inline int8_t tintinNarrow(int32_t sum, uint8_t dropped) {
   return (int8_t)(sum < 0 ? -(int16_t)rounded : (int16_t)rounded);
 }
 
-/* The int8 value of a master: rounded to nearest, ties upwards. */
-static inline int32_t tintinValueOf(int32_t master) {
-  return (master + 128 + 256 * (int32_t)256) / 256 - 256; /* of a positive dividend */
-}
-
 static inline uint32_t tintinMagnitude(int32_t sum) {
   return sum < 0 ? 0U - (uint32_t)sum : (uint32_t)sum;
 }
@@ -153,7 +146,7 @@ void tintinConvBackward(const TintinConv *layer, const TintinParameter *weights,
                         const TintinTensor *gradOutput, uint16_t batch, TintinPlace *place,
                         TintinTensor *gradInput);
 
-/* Windows over an image: tintin_pool.c. */
+/* Windows over an image: tintin_max_pool.c, tintin_average_pool.c. */
 typedef struct {
   uint16_t height, width, channels;
   uint16_t outHeight, outWidth;
@@ -194,7 +187,7 @@ typedef struct {
 void tintinDropout(const TintinDropout *layer, const TintinTensor *from, uint16_t batch,
                    const TintinKey *key, TintinTensor *to);
 
-/* ---- Losses: tintin_loss.c. Each returns the loss, summed, in its unit (section 7). ---- */
+/* ---- Losses: tintin_cross_entropy.c, tintin_squared_error.c. Each returns the loss, summed, in its unit (section 7). ---- */
 
 int64_t tintinCrossEntropy(const TintinTensor *output, const uint16_t *labels, uint16_t outputs,
                            uint16_t batch, TintinKey key, TintinTensor *gradOutput);

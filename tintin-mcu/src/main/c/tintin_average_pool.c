@@ -1,5 +1,6 @@
 /* Average pooling, of windows and of all: section 6, Mean and AveragePool2d. */
 #include "tintin_sums.h"
+#include "tintin_windows.h"
 
 enum { FRACTION_BITS = 8 };
 
@@ -31,7 +32,7 @@ static uint32_t forward(const TintinPool *g, const int8_t *input, uint16_t batch
   for (uint16_t b = 0; b < batch; b++) {
     for (uint16_t y = 0; y < g->outHeight; y++) {
       for (uint16_t x = 0; x < g->outWidth; x++) {
-        const int8_t *window = input + ((uint32_t)y * g->width + x) * g->stride * g->channels;
+        const int8_t *window = input + tintinWindowAt(g, y, x);
         for (uint16_t c = 0; c < g->channels; c++) {
           const int32_t mean = meanOf(g, window + c);
           magnitudes |= tintinMagnitude(mean);
@@ -58,21 +59,15 @@ void tintinAveragePoolForward(const TintinPool *layer, const TintinTensor *input
   output->scale = tintinNote(place, &scale, magnitudes);
 }
 
-/* Whether a window begins so that it holds a pixel, along one axis. */
-static uint8_t holds(uint16_t window, uint16_t stride, uint16_t extent, uint16_t pixel) {
-  const uint32_t from = (uint32_t)window * stride;
-  return pixel >= from && pixel < from + extent;
-}
-
 static int32_t shareSum(const TintinPool *g, const int8_t *gradOutput, uint16_t y, uint16_t x,
                         uint16_t c, uint8_t bits) {
   int32_t sum = 0;
-  for (uint16_t wy = 0; wy < g->outHeight; wy++) {
-    for (uint16_t wx = 0; wx < g->outWidth; wx++) {
-      if (holds(wy, g->stride, g->windowHeight, y) && holds(wx, g->stride, g->windowWidth, x)) {
-        const int8_t of = gradOutput[((uint32_t)wy * g->outWidth + wx) * g->channels + c];
-        sum += divided(of, bits, valuesOf(g));
-      }
+  for (uint16_t wy = tintinFirstWindow(y, g->windowHeight, g->stride);
+       wy < tintinEndWindow(y, g->stride, g->outHeight); wy++) {
+    for (uint16_t wx = tintinFirstWindow(x, g->windowWidth, g->stride);
+         wx < tintinEndWindow(x, g->stride, g->outWidth); wx++) {
+      const int8_t of = gradOutput[((uint32_t)wy * g->outWidth + wx) * g->channels + c];
+      sum += divided(of, bits, valuesOf(g));
     }
   }
   return sum;

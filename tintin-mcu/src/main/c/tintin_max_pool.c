@@ -1,5 +1,6 @@
 /* Max pooling: section 6, MaxPool2d and MaxPool1d. */
 #include "tintin_sums.h"
+#include "tintin_windows.h"
 
 /* Where the first largest value of a window is, from its first pixel on. */
 static uint32_t largestOf(const TintinPool *g, const int8_t *window) {
@@ -13,10 +14,6 @@ static uint32_t largestOf(const TintinPool *g, const int8_t *window) {
   return largest;
 }
 
-static uint32_t windowAt(const TintinPool *g, uint16_t y, uint16_t x) {
-  return ((uint32_t)y * g->width + x) * g->stride * g->channels;
-}
-
 void tintinMaxPoolForward(const TintinPool *layer, const TintinTensor *input, uint16_t batch,
                           TintinTensor *output) {
   const int8_t *example = input->values;
@@ -24,7 +21,7 @@ void tintinMaxPoolForward(const TintinPool *layer, const TintinTensor *input, ui
   for (uint16_t b = 0; b < batch; b++) {
     for (uint16_t y = 0; y < layer->outHeight; y++) {
       for (uint16_t x = 0; x < layer->outWidth; x++) {
-        const int8_t *window = example + windowAt(layer, y, x);
+        const int8_t *window = example + tintinWindowAt(layer, y, x);
         for (uint16_t c = 0; c < layer->channels; c++, window++) {
           *to++ = window[largestOf(layer, window)];
         }
@@ -47,7 +44,7 @@ static void scatter(const TintinPool *g, const int8_t *input, const int8_t *grad
       for (uint16_t x = 0; x < g->outWidth; x++) {
         for (uint16_t c = 0; c < g->channels; c++, gradOutput++) {
           if (*gradOutput != 0) {
-            const uint32_t at = windowAt(g, y, x) + c;
+            const uint32_t at = tintinWindowAt(g, y, x) + c;
             gradInput[at + largestOf(g, input + at)] = *gradOutput;
           }
         }
@@ -56,26 +53,16 @@ static void scatter(const TintinPool *g, const int8_t *input, const int8_t *grad
   }
 }
 
-/* Windows along one axis that hold a pixel: [first, end). */
-static uint16_t firstWindow(uint16_t pixel, uint16_t window, uint16_t stride) {
-  return (uint16_t)(pixel < window ? 0 : (pixel - window) / stride + 1);
-}
-
-static uint16_t endWindow(uint16_t pixel, uint16_t stride, uint16_t windows) {
-  const uint16_t end = (uint16_t)(pixel / stride + 1);
-  return end < windows ? end : windows;
-}
-
 /* The gradient of the windows whose first largest value this is. */
 static int32_t valueSum(const TintinPool *g, const int8_t *input, const int8_t *gradOutput,
                         uint16_t y, uint16_t x, uint16_t c) {
   const uint32_t at = ((uint32_t)y * g->width + x) * g->channels + c;
   int32_t sum = 0;
-  for (uint16_t wy = firstWindow(y, g->windowHeight, g->stride);
-       wy < endWindow(y, g->stride, g->outHeight); wy++) {
-    for (uint16_t wx = firstWindow(x, g->windowWidth, g->stride);
-         wx < endWindow(x, g->stride, g->outWidth); wx++) {
-      const uint32_t window = windowAt(g, wy, wx) + c;
+  for (uint16_t wy = tintinFirstWindow(y, g->windowHeight, g->stride);
+       wy < tintinEndWindow(y, g->stride, g->outHeight); wy++) {
+    for (uint16_t wx = tintinFirstWindow(x, g->windowWidth, g->stride);
+         wx < tintinEndWindow(x, g->stride, g->outWidth); wx++) {
+      const uint32_t window = tintinWindowAt(g, wy, wx) + c;
       if (window + largestOf(g, input + window) == at) {
         sum += gradOutput[((uint32_t)wy * g->outWidth + wx) * g->channels + c];
       }

@@ -12,14 +12,8 @@ typedef struct {
   TintinKey key;
 } Step;
 
-static int32_t masterOf(const TintinParameter *parameter, uint32_t index) {
-  return 256 * (int32_t)parameter->values[index] + parameter->fractions[index];
-}
-
 static void store(TintinParameter *parameter, uint32_t index, int32_t master, int32_t velocity) {
-  const int32_t value = tintinValueOf(master);
-  parameter->values[index] = (int8_t)value;
-  parameter->fractions[index] = (int8_t)(master - 256 * value);
+  tintinSetMaster(parameter, index, master);
   parameter->moments[index] = (int16_t)velocity;
 }
 
@@ -31,7 +25,7 @@ static int32_t newVelocity(const Step *step, const TintinParameter *parameter,
     change = tintinApply(step->gradient, pieces->values[i], MAX_CHANGE, TINTIN_NEAREST, 0);
   }
   if (step->decay.multiplier != 0) {
-    change += tintinApply(step->decay, masterOf(parameter, index), MAX_CHANGE, TINTIN_NEAREST, 0);
+    change += tintinApply(step->decay, tintinMaster(parameter, index), MAX_CHANGE, TINTIN_NEAREST, 0);
   }
   change += (int64_t)((int32_t)parameter->moments[index] * step->rule->momentum) *
             (1 << (CHANGE_BITS - 8));
@@ -50,7 +44,7 @@ static void settle(const Step *step, TintinParameter *parameter, const TintinGra
     for (uint8_t i = 0; i < pieces.count; i++) {
       const uint32_t index = pieces.index + i;
       int32_t velocity = parameter->moments[index];
-      int32_t master = masterOf(parameter, index);
+      int32_t master = tintinMaster(parameter, index);
       if (index >= stored) {
         velocity = newVelocity(step, parameter, &pieces, i);
         master -= velocity;
@@ -80,7 +74,7 @@ void tintinMomentumSgd(TintinParameter *parameter, const TintinGradient *gradien
     for (uint8_t i = 0; i < pieces.count; i++) {
       const uint32_t index = pieces.index + i;
       const int32_t velocity = newVelocity(&step, parameter, &pieces, i);
-      const int32_t master = masterOf(parameter, index) - velocity;
+      const int32_t master = tintinMaster(parameter, index) - velocity;
       const int32_t magnitude = master < 0 ? -master : master;
       if (magnitude > MAX_MASTER && index < stored) {
         stored = index;

@@ -6,12 +6,6 @@ TintinScale tintinScaleOf(const TintinParameter *parameter) {
   return scale;
 }
 
-TintinScale tintinProductScale(const TintinParameter *parameter, const TintinScale *other) {
-  const TintinScale scale = {other->shift + parameter->shift, other->up + parameter->up,
-                             other->down + parameter->down};
-  return scale;
-}
-
 /* All products of m in [2^30, 2^31) are formed by quotient and remainder, within 32 bits. */
 TintinRatio tintinRatio(int32_t shift, int32_t up, int32_t down) {
   uint32_t m = (uint32_t)1 << 30;

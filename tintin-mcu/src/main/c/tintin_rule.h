@@ -6,7 +6,20 @@
 
 #include "tintin.h"
 
-enum { MIN_DOWN = -100, MAX_SHIFT = 100 };
+/* The ends of the exponents of a parameter. */
+enum { LEAST_EXPONENT = -100, MAX_SHIFT = 100 };
+
+/* A value with its fraction, in 1/256 of a step. */
+static inline int32_t tintinMaster(const TintinParameter *parameter, uint32_t index) {
+  return 256 * (int32_t)parameter->values[index] + parameter->fractions[index];
+}
+
+/* The value is the master rounded to nearest, ties upwards. */
+static inline void tintinSetMaster(TintinParameter *parameter, uint32_t index, int32_t master) {
+  const int32_t value = (master + 128 + 256 * (int32_t)256) / 256 - 256; /* of a positive dividend */
+  parameter->values[index] = (int8_t)value;
+  parameter->fractions[index] = (int8_t)(master - 256 * value);
+}
 
 /* Goes through a gradient, piece by piece. */
 typedef struct {
@@ -55,7 +68,7 @@ typedef struct {
 static inline TintinCoarser tintinCoarser(TintinParameter *parameter, int32_t largest,
                                           int32_t limit) {
   TintinCoarser coarser = {0, 0};
-  while (largest > limit && parameter->down > MIN_DOWN) {
+  while (largest > limit && parameter->down > LEAST_EXPONENT) {
     largest = tintinScaledDown(largest);
     parameter->down--;
     coarser.downs++;

@@ -1,9 +1,7 @@
 /* The learning rate's factor, and scales that get finer: section 8. */
-#include <stddef.h>
+#include "tintin_rule.h"
 
-#include "tintin.h"
-
-enum { HALF_RANGE = 64, UPSCALE_BELOW = 80, LEAST_EXPONENT = -100, MAX_MOMENT = 32767 };
+enum { HALF_RANGE = 64, UPSCALE_BELOW = 80, MAX_MOMENT = 32767 };
 
 uint32_t tintinFactor(TintinDecay decay, uint64_t totalSteps, uint64_t warmUpSteps, uint64_t step) {
   const uint64_t made = step < totalSteps ? step : totalSteps;
@@ -55,10 +53,7 @@ static void multiply(TintinParameter *parameter, int32_t (*times)(int32_t), uint
       parameter->values[i] = (int8_t)times(parameter->values[i]);
       continue;
     }
-    const int32_t master = times(256 * (int32_t)parameter->values[i] + parameter->fractions[i]);
-    const int32_t value = tintinValueOf(master);
-    parameter->values[i] = (int8_t)value;
-    parameter->fractions[i] = (int8_t)(master - 256 * value);
+    tintinSetMaster(parameter, i, times(tintinMaster(parameter, i)));
     if (alignsMoments) {
       parameter->moments[i] = (int16_t)times(parameter->moments[i]);
     }

@@ -46,6 +46,12 @@ static inline TintinScale tintinSumScale(const TintinScale *a, const TintinScale
   return scale;
 }
 
+static inline TintinScale tintinProductScale(const TintinParameter *parameter,
+                                             const TintinScale *other) {
+  const TintinScale scale = tintinScaleOf(parameter);
+  return tintinSumScale(&scale, other);
+}
+
 /* Rows of weights that are multiplied by the same values at once: as many as registers hold. */
 #if defined(__ARM_ARCH_6M__) || defined(__AVR__)
 enum { TINTIN_ROWS = 2 };

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     version = Tintin.VERSION,
     description = {
-      "Writes a saved model as C99 that goes on training with the same bits, without floats, memory"
-          + " allocation or a library.",
+      "Writes a saved model as C99 that goes on training with the same bits, without floats or memory"
+          + " allocation.",
       ""
     })
 final class ExportCCommand implements Callable<Integer> {

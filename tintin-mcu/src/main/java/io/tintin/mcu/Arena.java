@@ -11,14 +11,12 @@ import java.util.List;
 final class Arena {
   /** What lives from one moment to another, both included. */
   static final class Block {
-    final String name;
     final long size;
     int from;
     int to;
     long offset = -1;
 
-    Block(String name, long size, int from, int to) {
-      this.name = name;
+    Block(long size, int from, int to) {
       this.size = size;
       this.from = from;
       this.to = to;

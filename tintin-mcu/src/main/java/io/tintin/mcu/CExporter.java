@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
  * Writes the trainer of a checkpoint as C99: it goes on where the checkpoint was taken, with the
  * same bits.
  *
- * <p>The C allocates nothing, has no floats and needs no library. A gradient of a parameter is
- * computed a piece at a time and used at once, and no int32 tensor is kept: next to the parameters
- * and what the update rule keeps of them, memory holds the int8 activations of a batch and as many
- * gradients as live at the same time, in one arena where they follow one another.
+ * <p>The C allocates nothing, has no floats and needs no library but what the compiler itself
+ * calls. A gradient of a parameter is computed a piece at a time and used at once, and no int32
+ * tensor is kept: next to the parameters and what the update rule keeps of them, memory holds the
+ * int8 activations of a batch and as many gradients as live at the same time, in one arena where
+ * they follow one another.
  *
  * <p>Source: Hu et al. 2025 (Tin-Tin), arXiv:2504.09405, for training on microcontrollers with
  * integers; the form of the program is this project's.
@@ -44,9 +45,9 @@ public final class CExporter {
     files.put(name + ".h", guide.header());
     files.put(name + ".c", new ProgramWriter(plan, name).source());
     files.put("tintin_config.h", guide.config());
-    files.put("selftest.c", SelfTest.source(checkpoint, name));
+    files.put("selftest.c", SelfTest.source(plan, name));
     for (String file : Library.files(plan)) {
-      files.put(file, Library.text(file));
+      files.put(file, Library.text("c/" + file));
     }
     files.put("README.md", guide.readme(files.keySet()));
     return new CProgram(name, files, plan.memory());
@@ -62,10 +63,10 @@ public final class CExporter {
     TrainingPlan plan = new TrainingPlan(checkpoint);
     Map<String, String> files = new TreeMap<>();
     files.put("rival_net.c", new RivalWriter(plan, name).source());
-    files.put("rival.c", Library.rival("rival.c"));
-    files.put("rival.h", Library.rival("rival.h"));
-    files.put("tintin.h", Library.text("tintin.h"));
-    files.put("tintin_number.c", Library.text("tintin_number.c"));
+    files.put("rival.c", Library.text("rival/rival.c"));
+    files.put("rival.h", Library.text("rival/rival.h"));
+    files.put("tintin.h", Library.text("c/tintin.h"));
+    files.put("tintin_number.c", Library.text("c/tintin_number.c"));
     MemoryPlan memory = plan.memory();
     return new CProgram(
         name, files, new MemoryPlan(4 * memory.parameters(), 0, 4 * memory.arena(), 0));

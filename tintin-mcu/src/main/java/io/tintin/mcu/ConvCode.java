@@ -89,25 +89,17 @@ record ConvCode(
 
   @Override
   public String forward(String input) {
-    return CText.of(
-        "tintinConvForward(%s, %s, %s, batch, %s, %s);",
-        at.layer(), at.parameters(), input, at.placeOfOutput(), at.result());
+    return at.forwardOf("Conv", input);
   }
 
   @Override
   public String backward() {
-    return CText.of(
-        "tintinConvBackward(%s, &parameters[%d], %s, batch, %s, %s);",
-        at.layer(), at.firstParameter(), at.gradOutput(), at.placeOfGradient(), at.gradInput());
+    return at.backwardOf("Conv");
   }
 
   @Override
   public String gradient(int parameter) {
-    return parameter == 0
-        ? CText.of("tintinConvGradient(%s, %s, %s, batch)", at.layer(), at.value(), at.gradOutput())
-        : CText.of(
-            "tintinBiasGradient(%s, %d, %d, batch)",
-            at.gradOutput(), at.output().channels(), outHeight() * outWidth());
+    return at.gradientOf("Conv", parameter, at.output().channels(), outHeight() * outWidth());
   }
 
   @Override
@@ -118,20 +110,5 @@ record ConvCode(
   @Override
   public boolean placesGradient() {
     return true;
-  }
-
-  @Override
-  public boolean backwardReadsInput() {
-    return false;
-  }
-
-  @Override
-  public boolean backwardReadsOutput() {
-    return false;
-  }
-
-  @Override
-  public boolean isInPlace() {
-    return false;
   }
 }

@@ -24,24 +24,17 @@ record DenseCode(Dense layer, LayerContext at) implements LayerCode {
 
   @Override
   public String forward(String input) {
-    return CText.of(
-        "tintinDenseForward(%s, %s, %s, batch, %s, %s);",
-        at.layer(), at.parameters(), input, at.placeOfOutput(), at.result());
+    return at.forwardOf("Dense", input);
   }
 
   @Override
   public String backward() {
-    return CText.of(
-        "tintinDenseBackward(%s, &parameters[%d], %s, batch, %s, %s);",
-        at.layer(), at.firstParameter(), at.gradOutput(), at.placeOfGradient(), at.gradInput());
+    return at.backwardOf("Dense");
   }
 
   @Override
   public String gradient(int parameter) {
-    return parameter == 0
-        ? CText.of(
-            "tintinDenseGradient(%s, %s, %s, batch)", at.layer(), at.value(), at.gradOutput())
-        : CText.of("tintinBiasGradient(%s, %d, 1, batch)", at.gradOutput(), layer.outputs());
+    return at.gradientOf("Dense", parameter, layer.outputs(), 1);
   }
 
   @Override
@@ -52,20 +45,5 @@ record DenseCode(Dense layer, LayerContext at) implements LayerCode {
   @Override
   public boolean placesGradient() {
     return true;
-  }
-
-  @Override
-  public boolean backwardReadsInput() {
-    return false;
-  }
-
-  @Override
-  public boolean backwardReadsOutput() {
-    return false;
-  }
-
-  @Override
-  public boolean isInPlace() {
-    return false;
   }
 }

@@ -98,19 +98,4 @@ record ElementwiseCode(
   public String forward(String input) {
     return CText.of(forward, input);
   }
-
-  @Override
-  public boolean placesOutput() {
-    return false;
-  }
-
-  @Override
-  public boolean placesGradient() {
-    return false;
-  }
-
-  @Override
-  public boolean backwardReadsInput() {
-    return false;
-  }
 }

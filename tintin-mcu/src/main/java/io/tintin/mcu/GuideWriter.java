@@ -1,6 +1,5 @@
 package io.tintin.mcu;
 
-import io.tintin.core.loss.CrossEntropy;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -11,7 +10,6 @@ final class GuideWriter {
   private final String constant;
   private final int inputs;
   private final int outputs;
-  private final boolean isClasses;
 
   GuideWriter(TrainingPlan plan, String name) {
     this.plan = plan;
@@ -19,7 +17,6 @@ final class GuideWriter {
     this.constant = name.toUpperCase(Locale.ROOT);
     this.inputs = plan.spec.input().size();
     this.outputs = plan.spec.output().size();
-    this.isClasses = plan.config.loss() instanceof CrossEntropy;
   }
 
   String header() {
@@ -60,10 +57,10 @@ final class GuideWriter {
         outputs,
         inputs,
         plan.config.batchSize(),
-        isClasses ? "label" : "target",
-        isClasses ? "uint16_t label" : "const int8_t *targets",
-        isClasses ? "sixteenths of a bit" : "squared target steps",
-        isClasses
+        plan.isClasses ? "label" : "target",
+        plan.isClasses ? "uint16_t label" : "const int8_t *targets",
+        plan.isClasses ? "sixteenths of a bit" : "squared target steps",
+        plan.isClasses
             ? "\n/* The class of one example. */\nuint16_t "
                 + name
                 + "Classify(const int8_t *features);\n"
@@ -94,7 +91,7 @@ final class GuideWriter {
             """
         # %1$s
 
-        A model and its training in C99, written by Tin-Tin: the same bits as its Java trainer. No floats, no allocation, no library.
+        A model and its training in C99, written by Tin-Tin: the same bits as its Java trainer. No floats, no allocation, no library but what the compiler itself calls.
 
         | layer | |
         |---:|---|
@@ -115,7 +112,7 @@ final class GuideWriter {
         %s
         ```
 
-        `sh` builds the self-test, which trains %d steps and compares the parameters with those of the Java trainer:
+        `sh` builds the self-test, which trains %d steps and compares parameters and predictions with those of the Java trainer:
 
         ```sh
         cc -std=c99 -O2 -o selftest *.c && ./selftest && echo equal
@@ -128,7 +125,7 @@ final class GuideWriter {
             memory.arena(),
             memory.bookkeeping(),
             name,
-            isClasses
+            plan.isClasses
                 ? CText.of(
                     "%1$sAdd(features, label);\n%1$sStep();\nuint16_t class = %1$sClassify(features);",
                     name)

@@ -33,19 +33,29 @@ interface LayerCode {
   }
 
   /** Whether the output is requantised in a place of its own. */
-  boolean placesOutput();
+  default boolean placesOutput() {
+    return false;
+  }
 
   /** Whether the gradient by the input is. */
-  boolean placesGradient();
+  default boolean placesGradient() {
+    return false;
+  }
 
   /** Whether the way back to the input reads the input. */
-  boolean backwardReadsInput();
+  default boolean backwardReadsInput() {
+    return false;
+  }
 
   /** Whether it reads the output. */
-  boolean backwardReadsOutput();
+  default boolean backwardReadsOutput() {
+    return false;
+  }
 
   /** Whether output and input may be the same memory, and so may their gradients. */
-  boolean isInPlace();
+  default boolean isInPlace() {
+    return false;
+  }
 
   /** Whether nothing has to be done but to name the same memory anew. */
   default boolean isIdentity() {

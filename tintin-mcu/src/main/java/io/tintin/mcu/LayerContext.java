@@ -19,8 +19,35 @@ record LayerContext(
     int parameterCount,
     int outputPlace,
     int gradientPlace) {
+  /** The forward call of a layer with weights, of this kind in the C. */
+  String forwardOf(String kind, String input) {
+    return CText.of(
+        "tintin%sForward(%s, %s, %s, batch, %s, %s);",
+        kind, layer(), parameters(), input, placeOfOutput(), result());
+  }
+
+  /** The backward call of such a layer. */
+  String backwardOf(String kind) {
+    return CText.of(
+        "tintin%sBackward(%s, &parameters[%d], %s, batch, %s, %s);",
+        kind, layer(), firstParameter, gradOutput(), placeOfGradient(), gradInput());
+  }
+
+  /**
+   * The gradient of a parameter of such a layer.
+   *
+   * @param parameter 0 for the weights, 1 for the bias
+   * @param outputs values of the bias
+   * @param pixels that have each of them
+   */
+  String gradientOf(String kind, int parameter, int outputs, int pixels) {
+    return parameter == 0
+        ? CText.of("tintin%sGradient(%s, %s, %s, batch)", kind, layer(), value(), gradOutput())
+        : CText.of("tintinBiasGradient(%s, %d, %d, batch)", gradOutput(), outputs, pixels);
+  }
+
   /** The arguments for weights and bias. */
-  String parameters() {
+  private String parameters() {
     String bias = parameterCount > 1 ? "&parameters[" + (firstParameter + 1) + "]" : "NULL";
     return "&parameters[" + firstParameter + "], " + bias;
   }

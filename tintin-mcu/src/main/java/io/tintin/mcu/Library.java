@@ -1,6 +1,5 @@
 package io.tintin.mcu;
 
-import io.tintin.core.loss.CrossEntropy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,28 +22,13 @@ final class Library {
     for (LayerCode layer : plan.layers) {
       files.addAll(layer.files());
     }
-    boolean isClasses = plan.config.loss() instanceof CrossEntropy;
-    files.add(isClasses ? "tintin_cross_entropy.c" : "tintin_squared_error.c");
+    files.add(plan.isClasses ? "tintin_cross_entropy.c" : "tintin_squared_error.c");
     files.add(Rules.file(plan.config.rule()));
     return files;
   }
 
-  /** The text of a file. */
-  static String text(String file) {
-    return read("c/" + file);
-  }
-
-  /** The text of a file of the float32 net. */
-  static String rival(String file) {
-    return read("rival/" + file);
-  }
-
-  /** The text of a file of the emulated boards. */
-  static String board(String file) {
-    return read("boards/" + file);
-  }
-
-  private static String read(String path) {
+  /** The text of a file; its folder is {@code c}, {@code boards} or {@code rival}. */
+  static String text(String path) {
     try (InputStream in = Library.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("the module lacks its file " + path);

@@ -74,9 +74,10 @@ public record McuRun(
       throws IOException, InterruptedException {
     program.writeTo(folder);
     for (String file : List.of("board.c", "board.ld")) {
-      Files.writeString(folder.resolve(file), Library.board(file));
+      Files.writeString(folder.resolve(file), Library.text("boards/" + file));
     }
-    boolean isEnlarged = program.memory().total() + STACK_ROOM > target.ramBytes();
+    boolean isEnlarged =
+        target == McuTarget.M0 && program.memory().total() + STACK_ROOM > target.ramBytes();
     Path image = folder.resolve(program.name() + ".elf");
     Tool.run(
         compiler(program, target, steps, optimization, isEnlarged, image), folder, COMPILE_SECONDS);
@@ -106,9 +107,8 @@ public record McuRun(
     command.add("-D" + target.timer);
     command.add("-DTICK_PICOSECONDS=" + target.tickPicoseconds);
     command.addAll(List.of("-nostdlib", "-Wl,--gc-sections", "-T", "board.ld"));
-    boolean grows = isEnlarged && target == McuTarget.M0;
-    define(command, "code", target.codeOrigin, grows ? LARGE : target.codeLength);
-    define(command, "data", target.dataOrigin, grows ? LARGE : target.dataLength);
+    define(command, "code", target.codeOrigin, isEnlarged ? LARGE : target.codeLength);
+    define(command, "data", target.dataOrigin, isEnlarged ? LARGE : target.dataLength);
     command.add("board.c");
     program.files().keySet().stream().filter(f -> f.endsWith(".c")).forEach(command::add);
     command.addAll(List.of("-lgcc", "-o", image.toString()));
@@ -122,7 +122,7 @@ public record McuRun(
 
   private static List<String> emulator(McuTarget target, boolean isEnlarged, Path image) {
     List<String> command = new ArrayList<>(List.of("qemu-system-arm", "-M", target.machine));
-    if (isEnlarged && target == McuTarget.M0) {
+    if (isEnlarged) {
       command.addAll(List.of("-global", "nrf51-soc.sram-size=" + LARGE));
       command.addAll(List.of("-global", "nrf51-soc.flash-size=" + LARGE));
     }

@@ -6,7 +6,7 @@ package io.tintin.mcu;
  * @param parameters int8 values that are learned
  * @param rule what the update rule keeps of them
  * @param arena activations and gradients of a step, which share it as they come and go
- * @param bookkeeping scales, exponents, labels and counts
+ * @param bookkeeping scales, exponents and counts; not the labels or targets of a batch
  */
 public record MemoryPlan(long parameters, long rule, long arena, long bookkeeping) {
   /** All of it. */

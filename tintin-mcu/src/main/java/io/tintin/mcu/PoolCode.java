@@ -61,7 +61,8 @@ record PoolCode(
 
   @Override
   public List<String> files() {
-    return List.of(isMax ? "tintin_max_pool.c" : "tintin_average_pool.c", "tintin_sums.h");
+    return List.of(
+        isMax ? "tintin_max_pool.c" : "tintin_average_pool.c", "tintin_sums.h", "tintin_windows.h");
   }
 
   @Override
@@ -118,15 +119,5 @@ record PoolCode(
   @Override
   public boolean backwardReadsInput() {
     return isMax;
-  }
-
-  @Override
-  public boolean backwardReadsOutput() {
-    return false;
-  }
-
-  @Override
-  public boolean isInPlace() {
-    return false;
   }
 }

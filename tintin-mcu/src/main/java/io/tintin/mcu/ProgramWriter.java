@@ -1,6 +1,5 @@
 package io.tintin.mcu;
 
-import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.loss.SquaredError;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
@@ -15,14 +14,12 @@ final class ProgramWriter {
   private final String name;
   private final String constant;
   private final int outputs;
-  private final boolean isClasses;
 
   ProgramWriter(TrainingPlan plan, String name) {
     this.plan = plan;
     this.name = name;
     this.constant = name.toUpperCase(Locale.ROOT);
     this.outputs = plan.spec.output().size();
-    this.isClasses = plan.config.loss() instanceof CrossEntropy;
   }
 
   String source() {
@@ -118,8 +115,7 @@ final class ProgramWriter {
         tensor(text, "gradient" + v, plan.gradients[v], "{0, 0, 0}", plan.shapes.get(v));
       }
     }
-    text.append(
-        CText.of("\nstatic const TintinScale inputScale = %s;\n", scale(plan.config.inputScale())));
+    text.append('\n');
     if (plan.config.loss() instanceof SquaredError loss) {
       text.append(
           CText.of("static const TintinScale targetScale = %s;\n", scale(loss.targetScale())));
@@ -130,7 +126,7 @@ final class ProgramWriter {
             "static const TintinKey seed = {0x%08XU, 0x%08XU};\n",
             (int) seed, (int) (seed >>> 32)));
     text.append(
-        isClasses
+        plan.isClasses
             ? CText.of("static uint16_t labels[%d];\n", plan.config.batchSize())
             : CText.of("static int8_t targets[%d];\n", (long) plan.config.batchSize() * outputs));
     text.append("static uint16_t waiting; /* examples of the next step */\n");
@@ -158,7 +154,7 @@ final class ProgramWriter {
 
   private String add() {
     String check =
-        isClasses
+        plan.isClasses
             ? "if (waiting == %1$s_BATCH || label >= %1$s_OUTPUTS) {\n    return 0;\n  }\n"
             : """
               if (waiting == %1$s_BATCH) {
@@ -171,7 +167,7 @@ final class ProgramWriter {
                 }
               """;
     String keep =
-        isClasses
+        plan.isClasses
             ? "labels[waiting] = label;\n"
             : """
               for (uint16_t o = 0; o < %1$s_OUTPUTS; o++) {
@@ -197,7 +193,7 @@ final class ProgramWriter {
     """,
         constant,
         name,
-        isClasses ? "uint16_t label" : "const int8_t *targets_",
+        plan.isClasses ? "uint16_t label" : "const int8_t *targets_",
         CText.of(check, constant),
         CText.of(keep, constant));
   }
@@ -224,7 +220,7 @@ final class ProgramWriter {
     const int8_t *%1$sPredict(const int8_t *features) {
       TintinPlace fresh[sizeof places / sizeof places[0]] = {{0, 0, 0, 0, 0}};
       /* Nothing writes to it. */
-      const TintinTensor input = {(int8_t *)(uintptr_t)features, inputScale};
+      const TintinTensor input = {(int8_t *)(uintptr_t)features, value0.scale};
       forward(&input, 1, fresh, NULL);
       return value%2$d.values;
     }
@@ -235,6 +231,6 @@ final class ProgramWriter {
     }
     %3$s
     """,
-        name, last, isClasses ? classify : "");
+        name, last, plan.isClasses ? classify : "");
   }
 }

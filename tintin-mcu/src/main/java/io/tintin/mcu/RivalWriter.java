@@ -6,7 +6,6 @@ import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
-import io.tintin.core.loss.CrossEntropy;
 import io.tintin.core.optim.AlignedSgd;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
@@ -32,7 +31,7 @@ final class RivalWriter {
     for (int n = 0; n < plan.layers.size(); n++) {
       check(n, plan.spec.layers().get(n));
     }
-    if (!(plan.config.loss() instanceof CrossEntropy) || plan.config.batchSize() != 1) {
+    if (!plan.isClasses || plan.config.batchSize() != 1) {
       throw new IllegalArgumentException(
           "the float32 net has cross-entropy and a batch of 1 alone");
     }

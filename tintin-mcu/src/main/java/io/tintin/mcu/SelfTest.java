@@ -35,11 +35,10 @@ final class SelfTest {
     this.targets = new int[checkpoint.model().spec().output().size()];
   }
 
-  static String source(Checkpoint checkpoint, String name) {
-    boolean isClasses = checkpoint.config().loss() instanceof CrossEntropy;
+  static String source(TrainingPlan plan, String name) {
     String constant = name.toUpperCase(Locale.ROOT);
     String example =
-        isClasses
+        plan.isClasses
             ? """
               const TintinKey labelKey = {2, 0}, patternKey = {3, 0};
               const uint16_t label = (uint16_t)(tintinRandom(labelKey, example) %% %1$s_OUTPUTS);
@@ -59,7 +58,7 @@ final class SelfTest {
             """;
     return CText.of(
         """
-    /* Trains on random examples and compares the parameters with those of the Java trainer. */
+    /* Trains on random examples; compares parameters and predictions with the Java trainer's. */
     #include "%2$s.h"
 
     /* Makes one step, of this number; returns what a clock says that it took. Elsewhere than on a
@@ -128,25 +127,26 @@ final class SelfTest {
         name,
         CText.of(example, constant, name).indent(2),
         CExporter.SELF_TEST_STEPS,
-        result(checkpoint, CExporter.SELF_TEST_STEPS));
+        result(plan.checkpoint, CExporter.SELF_TEST_STEPS));
   }
 
   /** What the C gives after so many steps: a hash of parameters and predictions. */
   static int result(Checkpoint checkpoint, int steps) {
-    SelfTest test = new SelfTest(checkpoint);
-    for (int step = 0; step < steps; step++) {
-      test.step(step);
-    }
+    SelfTest test = run(checkpoint, steps);
     return (hash(test.trainer.model()) ^ test.predicted) * PRIME;
   }
 
   /** The trainer after steps of the self-test. */
   static Trainer trained(Checkpoint checkpoint, int steps) {
+    return run(checkpoint, steps).trainer;
+  }
+
+  private static SelfTest run(Checkpoint checkpoint, int steps) {
     SelfTest test = new SelfTest(checkpoint);
     for (int step = 0; step < steps; step++) {
       test.step(step);
     }
-    return test.trainer;
+    return test;
   }
 
   private void step(int step) {

@@ -38,6 +38,9 @@ final class TrainingPlan {
   final List<Shape> shapes;
   final List<LayerCode> layers = new ArrayList<>();
 
+  /** Whether the loss is of class labels, else of targets. */
+  final boolean isClasses;
+
   /** By parameter. */
   final List<Boolean> isTrained;
 
@@ -75,6 +78,7 @@ final class TrainingPlan {
     checkChain(spec);
     checkExtents(shapes);
     checkRows(spec);
+    this.isClasses = config.loss() instanceof CrossEntropy;
     this.isTrained = checkpoint.trainedParameters();
     this.firstParameter = firstParameters(spec);
     this.firstNode = firstTrained();
@@ -186,12 +190,14 @@ final class TrainingPlan {
   /** Places come in the order of the checkpoint: all outputs, then all gradients. */
   private void makeLayers() {
     int count = spec.nodes().size();
+    LayerCode[] unplaced = new LayerCode[count];
     int[] outputPlaces = new int[count];
     for (int n = 0; n < count; n++) {
-      outputPlaces[n] = place(layer(n, -1, -1).placesOutput());
+      unplaced[n] = layer(n, -1, -1);
+      outputPlaces[n] = place(unplaced[n].placesOutput());
     }
     for (int n = 0; n < count; n++) {
-      int gradientPlace = wantsGradient(n) ? place(layer(n, -1, -1).placesGradient()) : -1;
+      int gradientPlace = wantsGradient(n) ? place(unplaced[n].placesGradient()) : -1;
       layers.add(layer(n, outputPlaces[n], gradientPlace));
     }
   }
@@ -222,8 +228,8 @@ final class TrainingPlan {
       // Predictions in between must not touch examples that wait.
       values[v] =
           v == 0
-              ? block("value0", 0, 0, 2 * count, all)
-              : sharesInput(v - 1) ? values[v - 1] : block("value" + v, v, v - 1, v, all);
+              ? block(0, 0, 2 * count, all)
+              : sharesInput(v - 1) ? values[v - 1] : block(v, v - 1, v, all);
       values[v].use(v);
     }
     for (int n = count - 1; n >= firstNode; n--) {
@@ -235,21 +241,21 @@ final class TrainingPlan {
         values[n + 1].use(moment);
       }
     }
-    gradients[count] = block("gradient" + count, count, count, count, all);
+    gradients[count] = block(count, count, count, all);
     for (int n = count - 1; n >= firstNode; n--) {
       int moment = 2 * count - n;
       gradients[n + 1].use(moment);
       if (wantsGradient(n)) {
         boolean shares = layers.get(n).isInPlace();
-        gradients[n] = shares ? gradients[n + 1] : block("gradient" + n, n, moment, moment, all);
+        gradients[n] = shares ? gradients[n + 1] : block(n, moment, moment, all);
       }
     }
     return all;
   }
 
-  private Arena.Block block(String name, int value, int from, int to, List<Arena.Block> all) {
+  private Arena.Block block(int value, int from, int to, List<Arena.Block> all) {
     long size = (long) shapes.get(value).size() * config.batchSize();
-    Arena.Block block = new Arena.Block(name, size, from, to);
+    Arena.Block block = new Arena.Block(size, from, to);
     all.add(block);
     return block;
   }

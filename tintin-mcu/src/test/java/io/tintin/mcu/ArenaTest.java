@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 class ArenaTest {
   @Test
   void whatDoesNotLiveTogetherSharesMemory() {
-    Arena.Block first = new Arena.Block("first", 100, 0, 1);
-    Arena.Block second = new Arena.Block("second", 60, 1, 2);
-    Arena.Block third = new Arena.Block("third", 90, 2, 3);
+    Arena.Block first = new Arena.Block(100, 0, 1);
+    Arena.Block second = new Arena.Block(60, 1, 2);
+    Arena.Block third = new Arena.Block(90, 2, 3);
     assertThat(Arena.place(List.of(first, second, third))).isEqualTo(160);
     assertThat(List.of(first.offset, second.offset, third.offset)).containsExactly(0L, 100L, 0L);
   }
@@ -24,7 +24,7 @@ class ArenaTest {
       List<Arena.Block> blocks = new ArrayList<>();
       for (int b = 0; b < random.nextInt(1, 20); b++) {
         int from = random.nextInt(10);
-        blocks.add(new Arena.Block("b" + b, random.nextInt(1, 50), from, from + random.nextInt(4)));
+        blocks.add(new Arena.Block(random.nextInt(1, 50), from, from + random.nextInt(4)));
       }
       long length = Arena.place(blocks);
       for (Arena.Block a : blocks) {

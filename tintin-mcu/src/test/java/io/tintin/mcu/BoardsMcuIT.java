@@ -67,4 +67,16 @@ class BoardsMcuIT {
     McuRun once = run(Programs.MLP, McuTarget.M3, 20, "-O2");
     assertThat(run(Programs.MLP, McuTarget.M3, 20, "-O2")).isEqualTo(once);
   }
+
+  /** It starts from the same weights; its hash counts those of the first layer that are finite. */
+  @Test
+  void float32NetOfTheSameLoopsTakesMore() throws Exception {
+    Checkpoint checkpoint = Programs.untrained(Programs.MLP, Programs.CONFIG);
+    CProgram rival = CExporter.rival(checkpoint, "rival");
+    McuRun floats = McuRun.of(rival, McuTarget.M3, 20, "-O2", folder, 300);
+    assertThat(floats.hash()).isEqualTo(36 * 32);
+    McuRun integers = run(Programs.MLP, McuTarget.M3, 20, "-O2");
+    assertThat(integers.meanInstructions()).isLessThan(floats.meanInstructions());
+    assertThat(integers.ramBytes()).isLessThan(floats.ramBytes() / 2);
+  }
 }

@@ -20,9 +20,10 @@ import jdk.incubator.vector.VectorOperators;
  * panel holds two vectors for each term. So the loops index linearly, and C2 keeps neither a check
  * nor an address in them. An odd count of terms has one more, whose factors are 0.
  *
- * <p>Each loop is small and straight on purpose. C2 of JDK 17 stops to inline at some 40 vector
- * operations a method, and then puts vectors into objects; it does so for a condition too. That of
- * JDK 25 reads a factor from memory only if it is used twice.
+ * <p>Each loop is straight on purpose, and written out: where C2 of JDK 17 has many vector
+ * operations in a method, it does not inline another one that takes a vector, and puts that into an
+ * object; it does so for a condition too. That of JDK 25 reads a factor from memory only if it is
+ * used twice.
  */
 final class VectorTiles {
   /** Values of a term in a panel. */

@@ -1,0 +1,84 @@
+package io.tintin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tintin.cli.data.IdxFiles;
+import io.tintin.mcu.McuRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that write models for microcontrollers and run them. */
+class MicrocontrollersTest {
+  @TempDir Path folder;
+  private Path model;
+
+  @BeforeEach
+  void makeData() throws IOException {
+    IdxFiles.folder(folder.resolve("mnist"), 200, 60);
+    model = folder.resolve("a.model");
+  }
+
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(folder, arguments);
+  }
+
+  private CommandRun train(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("train", "--data", "mnist", "--net", "mlp:64-12-3", "--batch", "16"));
+    words.addAll(List.of("--epochs", "3", "--out", model.toString()));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void savedModelIsExportedAsC() throws Exception {
+    train("--rule", "int8").assertDone();
+    Path out = folder.resolve("node");
+    CommandRun exported = exportC("--out", out.toString(), "--name", "digits").assertDone();
+    assertThat(exported.fromEnd(1)).isEqualTo("c " + out);
+    assertThat(exported.fromEnd(0)).startsWith("ram without stack ").contains("parameters 819,");
+    assertThat(out.resolve("digits.h")).content().contains("#define DIGITS_BATCH 16\n");
+    exportC("--out", out.toString(), "--batch", "1").assertDone();
+    assertThat(out.resolve("model.h")).content().contains("#define MODEL_BATCH 1\n");
+    exportC("--out", out.toString(), "--name", "1st").assertUsage("name must be");
+    exportC("--out", out.toString(), "--batch", "0").assertUsage("batchSize must be in");
+  }
+
+  @Test
+  void whatHasNoFormInCIsNotExportedAsC() {
+    train("--rule", "niti").assertDone();
+    Path out = folder.resolve("node");
+    exportC("--out", out.toString()).assertUsage("rescaling must be TRACKED");
+    assertThat(out).doesNotExist();
+  }
+
+  private CommandRun exportC(String... more) {
+    List<String> words = new ArrayList<>(List.of("export-c", model.toString()));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void emulatedCoresHaveOneHash() {
+    assumeTrue(McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
+    train("--rule", "int8").assertDone();
+    CommandRun run =
+        run("mcu", model.toString(), "--batch", "1", "--core", "m0,m3", "--steps", "5")
+            .assertDone();
+    assertThat(run.fromEnd(1)).startsWith("m0: hash ");
+    assertThat(run.fromEnd(0)).startsWith("m3: hash ").contains(" instructions a step");
+    String hash = "hash [0-9a-f]{8}";
+    assertThat(run.fromEnd(0).replaceAll(".*(" + hash + ").*", "$1"))
+        .isEqualTo(run.fromEnd(1).replaceAll(".*(" + hash + ").*", "$1"));
+    run("mcu", model.toString(), "--core", "m7").assertUsage("core must be one of m0, m3,");
+    run("mcu", model.toString(), "--steps", "0").assertUsage("--steps must be at least 1: 0");
+    run("mcu", model.toString(), "--optimize", "x").assertUsage("--optimize must be 0, 1,");
+  }
+}
