@@ -6,7 +6,8 @@ import java.time.Duration;
  * Time-outs, expiries and delays of an {@link MqttLink}.
  *
  * @param connect for TCP and CONNACK together
- * @param request for the answer to a subscribe, and for the last publishes when closing
+ * @param request for the answer to a subscribe; when closing, for the last publishes and then for
+ *     the good-bye
  * @param keepAlive a silent connection is lost after one and a half of it; whole seconds
  * @param sessionExpiry how long the broker keeps messages for a link that is away, which is one
  *     that lost its connection or was closed {@linkplain MqttLinkOptions#keepsSession keeping its

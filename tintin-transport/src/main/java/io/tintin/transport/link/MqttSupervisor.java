@@ -127,7 +127,7 @@ final class MqttSupervisor {
       return;
     }
     if (last != null) {
-      last.disconnect(options.keepsSession());
+      last.disconnect(options.keepsSession(), options.times().request());
     }
     thread.interrupt();
   }
@@ -168,7 +168,7 @@ final class MqttSupervisor {
         current.subscribe(filter, options.times().request());
       }
       if (!become(LinkState.CONNECTED, current)) {
-        current.disconnect(options.keepsSession()); // closed meanwhile
+        current.disconnect(options.keepsSession(), options.times().request()); // closed meanwhile
         return;
       }
       counters.connections.increment();

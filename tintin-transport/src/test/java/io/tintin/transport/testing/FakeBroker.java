@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the first packet of each connection with the bytes of the test, and reads the next. */
 public final class FakeBroker implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class FakeBroker implements AutoCloseable {
   private final byte[] answer;
   private final boolean closes;
   private final BlockingQueue<Integer> headers = new LinkedBlockingQueue<>();
+  private volatile @Nullable Socket latest;
 
   private FakeBroker(byte[] answer, boolean closes) throws IOException {
     this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -45,6 +47,14 @@ public final class FakeBroker implements AutoCloseable {
     return header;
   }
 
+  /** Ends the latest connection. */
+  public void hangUp() throws IOException {
+    Socket client = latest;
+    if (client != null) {
+      client.close();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
@@ -54,6 +64,7 @@ public final class FakeBroker implements AutoCloseable {
     while (!listener.isClosed()) {
       try (Socket client = listener.accept();
           DataInputStream in = new DataInputStream(client.getInputStream())) {
+        latest = client;
         in.readByte();
         in.skipNBytes(in.readUnsignedByte()); // CONNECT of these tests is shorter than 128 bytes
         client.getOutputStream().write(answer);

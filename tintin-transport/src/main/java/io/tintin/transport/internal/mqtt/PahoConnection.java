@@ -46,7 +46,7 @@ public final class PahoConnection {
   private static final long CLEANUP_MILLIS = 1_000;
 
   private final MqttAsyncClient client;
-  private final NoDelaySocketFactory sockets = new NoDelaySocketFactory();
+  private final PahoSocketFactory sockets = new PahoSocketFactory();
   private final ConnectionSettings settings;
   private final ConnectionEvents events;
   private final InFlightWindow window = new InFlightWindow(this::fail);
@@ -212,28 +212,44 @@ public final class PahoConnection {
   }
 
   /**
-   * Says good-bye to the broker and ends; takes a second at most.
+   * Says good-bye to the broker, waits until it hangs up, and ends. A socket closed before that may
+   * reach a busy broker ahead of the good-bye: then the connection counts as lost, and the session
+   * is kept.
    *
    * @param keepSession whether the broker keeps the session for its expiry; else it forgets it now,
    *     with its subscriptions and all that waits there
+   * @param timeout the longest wait
    */
-  public void disconnect(boolean keepSession) {
+  public void disconnect(boolean keepSession, Duration timeout) {
     if (isOpen()) {
       try {
-        MqttProperties properties = new MqttProperties();
-        if (!keepSession) {
-          properties.setSessionExpiryInterval(0L);
-        }
-        TokenWait wait = new TokenWait();
-        client.disconnect(0, null, wait, MqttReturnCode.RETURN_CODE_SUCCESS, properties);
-        wait.await(Duration.ofMillis(CLEANUP_MILLIS));
+        sayGoodBye(keepSession, timeout);
       } catch (MqttException | ConnectFailure e) {
-        LOG.debug("disconnecting failed: {}", e.getMessage());
+        LOG.warn(
+            "{} leaves without the broker's word, which may keep its session: {}",
+            settings.clientId(),
+            e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
     abort("closed");
+  }
+
+  private void sayGoodBye(boolean keepSession, Duration timeout)
+      throws MqttException, ConnectFailure, InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    MqttProperties properties = new MqttProperties();
+    if (!keepSession) {
+      properties.setSessionExpiryInterval(0L);
+    }
+    TokenWait sent = new TokenWait();
+    client.disconnect(0, null, sent, MqttReturnCode.RETURN_CODE_SUCCESS, properties);
+    sent.await(timeout);
+    if (!sockets.awaitHangUp(Duration.ofNanos(end - System.nanoTime()))) {
+      throw new ConnectFailure(
+          Kind.TIMEOUT, "it did not hang up within " + timeout.toMillis() + " ms");
+    }
   }
 
   /** Ends at once: the socket is closed, Paho's threads end on their own within a second or two. */

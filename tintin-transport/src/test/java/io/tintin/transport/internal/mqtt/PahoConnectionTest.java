@@ -2,6 +2,7 @@ package io.tintin.transport.internal.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintin.transport.testing.FakeBroker;
 import io.tintin.transport.testing.Mosquitto;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,6 +23,11 @@ class PahoConnectionTest {
         @Override
         public void ended(PahoConnection connection, String reason) {}
       };
+
+  /** CONNACK of MQTT 5: no session, success, no properties. */
+  private static final byte[] ACCEPTED = {0x20, 3, 0, 0, 0};
+
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private static PahoConnection open(URI broker) throws Exception {
     return PahoConnection.open(
@@ -44,7 +50,7 @@ class PahoConnectionTest {
     try (Mosquitto mosquitto = Mosquitto.start()) {
       PahoConnection connection = open(mosquitto.uri());
       assertThat(connection.isNoDelay()).isTrue();
-      connection.disconnect(false);
+      connection.disconnect(false, DEADLINE);
       assertThat(connection.isOpen()).isFalse();
     }
   }
@@ -59,7 +65,7 @@ class PahoConnectionTest {
       try (Stream<Path> entries = Files.list(Path.of(""))) {
         assertThat(entries.map(Path::toString)).isNotEmpty().noneMatch(n -> n.contains("tester"));
       }
-      connection.disconnect(false);
+      connection.disconnect(false, DEADLINE);
     }
   }
 
@@ -70,6 +76,36 @@ class PahoConnectionTest {
       assertThat(connection.maxPacketBytes()).isEqualTo(4_194_304);
       assertThat(connection.hasRoom()).isTrue();
       connection.abort("done");
+      assertThat(connection.isOpen()).isFalse();
+    }
+  }
+
+  /**
+   * Closed at once, the socket could reach the broker before the good-bye, and the session stay.
+   */
+  @Test
+  void theSocketStaysUntilTheBrokerHangsUp() throws Exception {
+    try (FakeBroker broker = FakeBroker.answering(ACCEPTED, false)) {
+      PahoConnection connection = open(broker.uri());
+      Thread leaving = new Thread(() -> connection.disconnect(false, DEADLINE));
+      leaving.start();
+      assertThat(broker.nextPacketHeader()).isEqualTo(0xE0); // DISCONNECT
+      leaving.join(500);
+      assertThat(leaving.isAlive()).isTrue();
+      assertThat(connection.isOpen()).isTrue();
+
+      broker.hangUp();
+      leaving.join(DEADLINE.toMillis());
+      assertThat(leaving.isAlive()).isFalse();
+      assertThat(connection.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aBrokerThatNeverHangsUpHoldsNobodyBeyondTheDeadline() throws Exception {
+    try (FakeBroker broker = FakeBroker.answering(ACCEPTED, false)) {
+      PahoConnection connection = open(broker.uri());
+      connection.disconnect(false, Duration.ofMillis(50));
       assertThat(connection.isOpen()).isFalse();
     }
   }
