@@ -50,7 +50,7 @@ public final class CExporter {
       files.put(file, Library.text("c/" + file));
     }
     files.put("README.md", guide.readme(files.keySet()));
-    return new CProgram(name, files, plan.memory());
+    return new CProgram(name, files, plan.memory(), steps -> SelfTest.result(checkpoint, steps));
   }
 
   /**
@@ -68,8 +68,12 @@ public final class CExporter {
     files.put("tintin.h", Library.text("c/tintin.h"));
     files.put("tintin_number.c", Library.text("c/tintin_number.c"));
     MemoryPlan memory = plan.memory();
+    int finite = plan.spec.parameterShapes().get(0).size();
     return new CProgram(
-        name, files, new MemoryPlan(4 * memory.parameters(), 0, 4 * memory.arena(), 0));
+        name,
+        files,
+        new MemoryPlan(4 * memory.parameters(), 0, 4 * memory.arena(), 0),
+        steps -> finite);
   }
 
   /** The hash that the C gives for the same parameters: FNV-1a of values and exponents. */

@@ -8,21 +8,45 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
-/**
- * A program in C99: files of text by their names.
- *
- * @param name what its names begin with
- * @param files by name, without folders
- * @param memory what it needs at run time
- */
-public record CProgram(String name, SortedMap<String, String> files, MemoryPlan memory) {
-  public CProgram {
-    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+/** A program in C99: files of text by their names. */
+public final class CProgram {
+  private final String name;
+  private final SortedMap<String, String> files;
+  private final MemoryPlan memory;
+  private final IntUnaryOperator hashes;
+
+  /**
+   * A program.
+   *
+   * @param hashes what the self-test has to give after so many steps
+   */
+  CProgram(String name, Map<String, String> files, MemoryPlan memory, IntUnaryOperator hashes) {
+    this.name = name;
+    this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    this.memory = memory;
+    this.hashes = hashes;
   }
 
-  CProgram(String name, Map<String, String> files, MemoryPlan memory) {
-    this(name, new TreeMap<>(files), memory);
+  /** What its names begin with. */
+  public String name() {
+    return name;
+  }
+
+  /** Texts by the names of their files, without folders. */
+  public SortedMap<String, String> files() {
+    return files;
+  }
+
+  /** What it needs at run time. */
+  public MemoryPlan memory() {
+    return memory;
+  }
+
+  /** What the self-test has to give after so many steps, of parameters and predictions. */
+  int expectedHash(int steps) {
+    return hashes.applyAsInt(steps);
   }
 
   /**

@@ -107,6 +107,11 @@ public enum McuTarget {
     return dataLength;
   }
 
+  /** Whether the emulator takes other sizes of memory for this board. */
+  boolean canBeEnlarged() {
+    return this == M0;
+  }
+
   List<String> compilerOptions() {
     return List.of(compilerOptions.split(" ", -1));
   }

@@ -158,8 +158,8 @@ final class RivalWriter {
         static float arena[%4$d];
         static uint8_t hasBegun;
 
-        uint32_t BOARD_TICKS(void);
-        uint32_t %5$sSelfTestStep(uint32_t step);
+        uint64_t BOARD_TICKS(void);
+        uint64_t %5$sSelfTestStep(uint32_t step);
         uint32_t %5$sSelfTestHash(void);
 
         static void begin(const int8_t *from, uint32_t count, float scale, float *to) {
@@ -175,7 +175,7 @@ final class RivalWriter {
         }
 
         /* The same examples as in the self-test of the program. */
-        uint32_t %5$sSelfTestStep(uint32_t step) {
+        uint64_t %5$sSelfTestStep(uint32_t step) {
           const TintinKey featureKey = {1, 0};
           if (!hasBegun) {
             hasBegun = 1;
@@ -189,7 +189,7 @@ final class RivalWriter {
             const uint32_t pattern = tintinRandom(patternKey, label * INPUTS + i);
             input[i] = (float)(drawn / 2 + ((pattern & 1) != 0 ? 32 : -32)) * %12$s;
           }
-          const uint32_t begun = BOARD_TICKS();
+          const uint64_t begun = BOARD_TICKS();
           train(label);
           return BOARD_TICKS() - begun;
         }

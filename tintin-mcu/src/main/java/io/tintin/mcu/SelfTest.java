@@ -63,15 +63,15 @@ final class SelfTest {
 
     /* Makes one step, of this number; returns what a clock says that it took. Elsewhere than on a
      * board with BOARD_TICKS there is no clock. */
-    uint32_t %2$sSelfTestStep(uint32_t step);
+    uint64_t %2$sSelfTestStep(uint32_t step);
 
     /* Of parameters and predictions. */
     uint32_t %2$sSelfTestHash(void);
 
     #ifdef BOARD_TICKS
-    uint32_t BOARD_TICKS(void);
+    uint64_t BOARD_TICKS(void);
     #else
-    #define BOARD_TICKS() 0U
+    #define BOARD_TICKS() UINT64_C(0)
     #endif
 
     static int8_t drawn(TintinKey key, uint32_t counter) {
@@ -98,14 +98,14 @@ final class SelfTest {
     }
 
     /* Batches are of different sizes; some of their examples are predicted while they wait. */
-    uint32_t %2$sSelfTestStep(uint32_t step) {
+    uint64_t %2$sSelfTestStep(uint32_t step) {
       for (uint32_t left = %1$s_BATCH - step %% %1$s_BATCH; left > 0; left--) {
         add(exampleCount++);
       }
       if (step %% 4 == 0) {
         predict();
       }
-      const uint32_t begin = BOARD_TICKS();
+      const uint64_t begin = BOARD_TICKS();
       %2$sStep();
       return BOARD_TICKS() - begin;
     }

@@ -1,11 +1,20 @@
 package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tintin.core.layer.Conv2d;
+import io.tintin.core.layer.Dense;
+import io.tintin.core.layer.Flatten;
 import io.tintin.core.model.ModelSpec;
+import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +38,7 @@ class BoardsMcuIT {
     CProgram program = CExporter.export(checkpoint, "net");
     McuRun run = McuRun.of(program, target, steps, optimization, folder, 300);
     System.out.println(run);
-    assertThat(run.hash()).as("%s", run).isEqualTo(SelfTest.result(checkpoint, steps));
+    assertThat(run.hash()).isEqualTo(SelfTest.result(checkpoint, steps));
     return run;
   }
 
@@ -38,6 +47,7 @@ class BoardsMcuIT {
   void everyCoreHasTheSameBitsAfter1000Steps(McuTarget target) throws Exception {
     McuRun run = run(Programs.MLP, target, 1000, "-O2");
     assertThat(run.ramBytes()).isLessThan(16 * 1024);
+    assertThat(run.isEnlarged()).isFalse();
     assertThat(run.leastInstructions())
         .isPositive()
         .isLessThanOrEqualTo(run.meanInstructions())
@@ -78,5 +88,47 @@ class BoardsMcuIT {
     McuRun integers = run(Programs.MLP, McuTarget.M3, 20, "-O2");
     assertThat(integers.meanInstructions()).isLessThan(floats.meanInstructions());
     assertThat(integers.ramBytes()).isLessThan(floats.ramBytes() / 2);
+  }
+
+  /** The timers of the boards have 32 bits, and wrap within a step of this one. */
+  @Test
+  void longStepsAreCounted() throws Exception {
+    ModelSpec spec =
+        ModelSpec.of(
+            Shape.of(40, 40, 8), new Conv2d(8, 6, 7), new Flatten(), new Dense(34 * 34 * 6, 2));
+    CProgram rival = CExporter.rival(Programs.untrained(spec, Programs.CONFIG), "rival");
+    for (McuTarget target : List.of(McuTarget.M0, McuTarget.M3)) {
+      McuRun run = McuRun.of(rival, target, 1, "-O2", folder, 300);
+      System.out.println(run);
+      assertThat(run.meanInstructions()).isGreaterThan(270_000_000L);
+      assertThat(run.isEnlarged()).isEqualTo(target == McuTarget.M0);
+    }
+  }
+
+  /** Of 16 KB the program leaves some to the stack, which needs more. */
+  @Test
+  void boardIsEnlargedWhereTheStackHasNoRoom() throws Exception {
+    ModelSpec spec = ModelSpec.of(Shape.of(120), new Dense(120, 120), new Dense(120, 4));
+    McuRun run = run(spec, McuTarget.M0, 2, "-O2");
+    assertThat(run.dataBytes() + run.zeroBytes()).isLessThan(16 * 1024 - 256);
+    assertThat(run.ramBytes()).isGreaterThan(16 * 1024);
+    assertThat(run.isEnlarged()).isTrue();
+  }
+
+  @Test
+  void otherBitsThanThoseOfJavaAreReported() {
+    Checkpoint checkpoint = Programs.untrained(Programs.MLP, Programs.CONFIG);
+    CProgram program = CExporter.export(checkpoint, "net");
+    Map<String, String> files = new TreeMap<>(program.files());
+    files.merge(
+        "net.c",
+        "",
+        (text, none) ->
+            text.replaceFirst("values0\\[1152\\] = \\{\\s*-?\\d+", "values0[1152] = {99"));
+    assertThat(files.get("net.c")).isNotEqualTo(program.files().get("net.c"));
+    CProgram other = new CProgram("net", files, program.memory(), program::expectedHash);
+    assertThatThrownBy(() -> McuRun.of(other, McuTarget.M3, 3, "-O2", folder, 300))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching("m3: hash must be [0-9a-f]{8}, as in Java: [0-9a-f]{8}");
   }
 }

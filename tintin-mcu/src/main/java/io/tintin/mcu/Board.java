@@ -1,0 +1,139 @@
+package io.tintin.mcu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Compiles programs for an emulated board and runs them there. */
+final class Board {
+  /** Bytes of flash and RAM that an image takes. */
+  record Sizes(long code, long data, long zero) {}
+
+  /** An image and what the board printed. */
+  record Outcome(boolean isEnlarged, Sizes sizes, String output) {}
+
+  private static final long COMPILE_SECONDS = 120;
+
+  /** Bytes of RAM, and of flash, of a board that is given more than it has. */
+  private static final int LARGE = 4 * 1024 * 1024;
+
+  /** Less than any stack: a board with less room for it is not tried as it is. */
+  private static final long LEAST_STACK = 256;
+
+  private static final Pattern SIZES = Pattern.compile("(?m)^\\s*(\\d+)\\s+(\\d+)\\s+(\\d+)\\s");
+
+  private final McuTarget target;
+  private final Path folder;
+  private final long seconds;
+
+  /**
+   * A board.
+   *
+   * @param folder for what is made on the way; its files of the same names are replaced
+   * @param seconds that the emulator has
+   */
+  Board(McuTarget target, Path folder, long seconds) {
+    this.target = target;
+    this.folder = folder;
+    this.seconds = seconds;
+  }
+
+  /**
+   * Runs the self-test of a program: on the board as it is, or with more memory where that is too
+   * small for the program or its stack.
+   */
+  Outcome run(CProgram program, int steps, String optimization)
+      throws IOException, InterruptedException {
+    program.writeTo(folder);
+    for (String file : List.of("board.c", "board.ld")) {
+      Files.writeString(folder.resolve(file), Library.text("boards/" + file));
+    }
+    List<String> compiler = compiler(program, steps, optimization);
+    if (!target.canBeEnlarged()) {
+      return runLinked(compiler, program, false);
+    }
+    Sizes sizes = link(compiler, program, true);
+    boolean fits =
+        sizes.data + sizes.zero + LEAST_STACK <= target.dataLength
+            && sizes.code + sizes.data <= target.codeLength;
+    if (fits) {
+      try {
+        return runLinked(compiler, program, false);
+      } catch (IOException e) {
+        // Its stack had no room, or else it fails with more memory too.
+      }
+    }
+    return runLinked(compiler, program, true);
+  }
+
+  private Outcome runLinked(List<String> compiler, CProgram program, boolean isEnlarged)
+      throws IOException, InterruptedException {
+    Sizes sizes = link(compiler, program, isEnlarged);
+    String output = Tool.run(emulator(image(program), isEnlarged), folder, seconds);
+    return new Outcome(isEnlarged, sizes, output);
+  }
+
+  private Path image(CProgram program) {
+    return folder.resolve(program.name() + ".elf");
+  }
+
+  private Sizes link(List<String> compiler, CProgram program, boolean isEnlarged)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(compiler);
+    define(command, "code", target.codeOrigin, isEnlarged ? LARGE : target.codeLength);
+    define(command, "data", target.dataOrigin, isEnlarged ? LARGE : target.dataLength);
+    Tool.run(command, folder, COMPILE_SECONDS);
+    String image = image(program).toString();
+    String text = Tool.run(List.of("arm-none-eabi-size", image), folder, COMPILE_SECONDS);
+    Matcher size = SIZES.matcher(text);
+    if (!size.find()) {
+      throw new IOException("sizes of the image must be three numbers: " + text);
+    }
+    return new Sizes(
+        Long.parseLong(size.group(1)),
+        Long.parseLong(size.group(2)),
+        Long.parseLong(size.group(3)));
+  }
+
+  private List<String> compiler(CProgram program, int steps, String optimization) {
+    List<String> command = new ArrayList<>(List.of("arm-none-eabi-gcc", "-std=c99", optimization));
+    command.addAll(target.compilerOptions());
+    command.addAll(
+        List.of(
+            "-mthumb", "-ffreestanding", "-ffunction-sections", "-fdata-sections", "-DNO_MAIN"));
+    command.add("-DBOARD_TICKS=boardTicks");
+    command.add("-DPROGRAM_STEP=" + program.name() + "SelfTestStep");
+    command.add("-DPROGRAM_HASH=" + program.name() + "SelfTestHash");
+    command.add("-DSTEPS=" + steps);
+    command.add("-D" + target.timer);
+    command.add("-DTICK_PICOSECONDS=" + target.tickPicoseconds);
+    command.addAll(List.of("-nostdlib", "-Wl,--gc-sections", "-T", "board.ld"));
+    command.add("board.c");
+    program.files().keySet().stream().filter(f -> f.endsWith(".c")).forEach(command::add);
+    command.addAll(List.of("-lgcc", "-o", image(program).toString()));
+    return command;
+  }
+
+  private static void define(List<String> command, String name, int origin, int length) {
+    command.add(CText.of("-Wl,--defsym=__%s_origin=0x%x", name, origin));
+    command.add(CText.of("-Wl,--defsym=__%s_length=0x%x", name, length));
+  }
+
+  private List<String> emulator(Path image, boolean isEnlarged) {
+    List<String> command = new ArrayList<>(List.of("qemu-system-arm", "-M", target.machine));
+    if (isEnlarged) {
+      command.addAll(List.of("-global", "nrf51-soc.sram-size=" + LARGE));
+      command.addAll(List.of("-global", "nrf51-soc.flash-size=" + LARGE));
+    }
+    command.addAll(List.of("-display", "none", "-serial", "null", "-monitor", "none"));
+    command.addAll(List.of("-nic", "none", "-icount", "shift=10,sleep=off,align=off"));
+    command.addAll(List.of("-chardev", "stdio,id=text", "-semihosting-config"));
+    command.add("enable=on,target=native,chardev=text");
+    command.addAll(List.of("-kernel", image.toString()));
+    return command;
+  }
+}
