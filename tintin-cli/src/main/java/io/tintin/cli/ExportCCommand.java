@@ -1,5 +1,6 @@
 package io.tintin.cli;
 
+import io.tintin.cli.training.NodeTrainer;
 import io.tintin.cli.training.SavedModel;
 import io.tintin.mcu.CProgram;
 import io.tintin.mcu.MemoryPlan;
@@ -61,7 +62,8 @@ final class ExportCCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, RunFailedException {
-    CProgram program = program(ModelFile.read(file), batch, name);
+    OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
+    CProgram program = program(trainer(ModelFile.read(file), size), name);
     try {
       program.writeTo(out);
     } catch (IOException e) {
@@ -73,15 +75,18 @@ final class ExportCCommand implements Callable<Integer> {
     return 0;
   }
 
-  /**
-   * The program of a saved model.
-   *
-   * @param batch examples of a step; null for that of the model
-   */
-  static CProgram program(SavedModel saved, @Nullable Integer batch, String name)
-      throws UsageException {
+  /** That of a saved model, with a batch size of its own or that of the model. */
+  static NodeTrainer trainer(SavedModel saved, OptionalInt batchSize) throws UsageException {
     try {
-      return saved.program(batch == null ? OptionalInt.empty() : OptionalInt.of(batch), name);
+      return NodeTrainer.of(saved, batchSize);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static CProgram program(NodeTrainer trainer, String name) throws UsageException {
+    try {
+      return trainer.program(name);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -1,5 +1,8 @@
 package io.tintin.cli;
 
+import io.tintin.cli.net.MalformedNetException;
+import io.tintin.cli.net.NetParser;
+import io.tintin.cli.training.NodeTrainer;
 import io.tintin.mcu.CProgram;
 import io.tintin.mcu.McuRun;
 import io.tintin.mcu.McuTarget;
@@ -8,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tintin mcu}. */
 @Command(
@@ -22,15 +26,25 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     version = Tintin.VERSION,
     description = {
-      "Compiles a saved model for emulated microcontrollers, trains it there on random examples,"
-          + " and prints hash, instructions and memory.",
+      "Compiles a model for emulated microcontrollers, trains it there on random examples, compares"
+          + " its bits with those of the Java trainer, and prints instructions and memory, beside"
+          + " those of the same net in float32 where there is one.",
       ""
     })
 final class McuCommand implements Callable<Integer> {
   private static final int SECONDS = 600;
 
-  @Parameters(paramLabel = "MODEL", description = "as of export-c")
-  private Path file = Path.of("");
+  /** What {@code mlp} alone stands for. */
+  private static final String SMALL_MLP = "mlp:36-32-16-4";
+
+  @Option(
+      names = "--net",
+      required = true,
+      paramLabel = "NET|MODEL",
+      description =
+          "mlp, which is mlp:36-32-16-4, lenet5, lenet5-small, mlp:784-100-10, or a file of layers: with"
+              + " new weights and the rule int8; or a saved model, as of export-c")
+  private String net = "";
 
   @Option(
       names = "--core",
@@ -46,7 +60,10 @@ final class McuCommand implements Callable<Integer> {
       description = "${DEFAULT-VALUE} by default")
   private int steps;
 
-  @Option(names = "--batch", paramLabel = "N", description = "as of export-c")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "examples of a step; 1 by default, or as of export-c")
   private @Nullable Integer batch;
 
   @Option(
@@ -71,7 +88,8 @@ final class McuCommand implements Callable<Integer> {
       throw new UsageException("--optimize must be 0, 1, 2, 3 or s: " + level);
     }
     List<McuTarget> targets = targets();
-    CProgram program = ExportCCommand.program(ModelFile.read(file), batch, "model");
+    NodeTrainer trainer = trainer();
+    CProgram program = ExportCCommand.program(trainer, "model");
     if (!McuRun.missingTools().isEmpty()) {
       throw new UsageException(
           "path must have "
@@ -79,10 +97,33 @@ final class McuCommand implements Callable<Integer> {
               + ": apt-get install gcc-arm-none-eabi qemu-system-arm");
     }
     environment.out().println(ExportCCommand.memory(program));
+    CProgram floats = null;
+    try {
+      floats = trainer.floats("floats");
+    } catch (IllegalArgumentException e) {
+      environment.out().println("no float32 net to compare with: " + e.getMessage());
+    }
     for (McuTarget target : targets) {
-      environment.out().println(run(program, target));
+      McuRun run = run(program, target);
+      environment.out().println(run);
+      if (floats != null) {
+        environment.out().println(comparison(run, run(floats, target)));
+      }
     }
     return 0;
+  }
+
+  private NodeTrainer trainer() throws UsageException {
+    if (ModelFile.isOne(net)) {
+      OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
+      return ExportCCommand.trainer(ModelFile.read(Path.of(net)), size);
+    }
+    try {
+      return NodeTrainer.untrained(
+          NetParser.parse(net.equals("mlp") ? SMALL_MLP : net), batch == null ? 1 : batch);
+    } catch (MalformedNetException | IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private List<McuTarget> targets() throws UsageException {
@@ -109,6 +150,28 @@ final class McuCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       throw new RunFailedException("the run was interrupted", e);
     }
+  }
+
+  /** What float32 takes there, and how many times as much that is. */
+  private static String comparison(McuRun integers, McuRun floats) {
+    return String.format(
+        Locale.ROOT,
+        "%s: float32 %,d instructions a step (first %,d, least %,d, most %,d), %.2f times as many;"
+            + " RAM %,d bytes, int8 %+.0f %%; flash %,d bytes, int8 %+.0f %%",
+        floats.target().word(),
+        floats.meanInstructions(),
+        floats.firstInstructions(),
+        floats.leastInstructions(),
+        floats.mostInstructions(),
+        (double) floats.meanInstructions() / integers.meanInstructions(),
+        floats.ramBytes(),
+        percentMore(integers.ramBytes(), floats.ramBytes()),
+        floats.flashBytes(),
+        percentMore(integers.flashBytes(), floats.flashBytes()));
+  }
+
+  private static double percentMore(long bytes, long than) {
+    return 100.0 * (bytes - than) / than;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -21,6 +22,16 @@ final class ModelFile {
       return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /** Whether a text is the path of such a file. */
+  static boolean isOne(String text) throws UsageException {
+    try {
+      Path path = Path.of(text);
+      return Files.isRegularFile(path) && isOne(path);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

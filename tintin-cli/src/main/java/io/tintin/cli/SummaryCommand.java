@@ -9,8 +9,6 @@ import io.tintin.cli.training.TrainingPlan;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.plan.ModelSummary;
 import io.tintin.core.plan.OverflowProof;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -51,7 +49,7 @@ final class SummaryCommand implements Callable<Integer> {
       throw new UsageException("batch must be at least 1: " + batch);
     }
     try {
-      if (isSavedModel()) {
+      if (ModelFile.isOne(model)) {
         SavedModel saved = ModelFile.read(Path.of(model));
         layers(saved.model().spec());
         origin(saved);
@@ -62,15 +60,6 @@ final class SummaryCommand implements Callable<Integer> {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     return 0;
-  }
-
-  private boolean isSavedModel() throws UsageException {
-    try {
-      Path path = Path.of(model);
-      return Files.isRegularFile(path) && ModelFile.isOne(path);
-    } catch (InvalidPathException e) {
-      return false;
-    }
   }
 
   private void layers(ModelSpec spec) {

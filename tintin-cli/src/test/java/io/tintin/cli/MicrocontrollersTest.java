@@ -69,16 +69,36 @@ class MicrocontrollersTest {
   void emulatedCoresHaveOneHash() {
     assumeTrue(McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
     train("--rule", "int8").assertDone();
-    CommandRun run =
-        run("mcu", model.toString(), "--batch", "1", "--core", "m0,m3", "--steps", "5")
-            .assertDone();
-    assertThat(run.fromEnd(1)).startsWith("m0: hash ");
-    assertThat(run.fromEnd(0)).startsWith("m3: hash ").contains(" instructions a step");
+    CommandRun run = mcu("--batch", "1", "--core", "m0,m3", "--steps", "5").assertDone();
+    assertThat(run.fromEnd(3)).startsWith("m0: hash ");
+    assertThat(run.fromEnd(2)).startsWith("m0: float32 ").contains(" times as many; RAM ");
+    assertThat(run.fromEnd(1)).startsWith("m3: hash ").contains(" instructions a step");
     String hash = "hash [0-9a-f]{8}";
-    assertThat(run.fromEnd(0).replaceAll(".*(" + hash + ").*", "$1"))
-        .isEqualTo(run.fromEnd(1).replaceAll(".*(" + hash + ").*", "$1"));
-    run("mcu", model.toString(), "--core", "m7").assertUsage("core must be one of m0, m3,");
-    run("mcu", model.toString(), "--steps", "0").assertUsage("--steps must be at least 1: 0");
-    run("mcu", model.toString(), "--optimize", "x").assertUsage("--optimize must be 0, 1,");
+    assertThat(run.fromEnd(1).replaceAll(".*(" + hash + ").*", "$1"))
+        .isEqualTo(run.fromEnd(3).replaceAll(".*(" + hash + ").*", "$1"));
+    assertThat(mcu("--core", "m3", "--steps", "2").assertDone().fromEnd(1))
+        .isEqualTo(
+            "no float32 net to compare with: the float32 net has cross-entropy and a batch of 1 alone");
+    mcu("--core", "m7").assertUsage("core must be one of m0, m3,");
+    mcu("--steps", "0").assertUsage("--steps must be at least 1: 0");
+    mcu("--optimize", "x").assertUsage("--optimize must be 0, 1,");
+  }
+
+  @Test
+  void netsRunWithNewWeights() {
+    assumeTrue(McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
+    CommandRun run = run("mcu", "--net", "mlp", "--core", "m3", "--steps", "3").assertDone();
+    assertThat(run.fromEnd(1)).startsWith("m3: hash ");
+    assertThat(run.fromEnd(0)).startsWith("m3: float32 ");
+    run("mcu", "--net", "mlp:36").assertUsage("mlp must have inputs and outputs");
+    run("mcu", "--net", "nothing").assertUsage("net must be lenet5,");
+    run("mcu", "--net", "mlp", "--batch", "0").assertUsage("batchSize must be in");
+    run("mcu").assertUsage("--net");
+  }
+
+  private CommandRun mcu(String... more) {
+    List<String> words = new ArrayList<>(List.of("mcu", "--net", model.toString()));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
   }
 }

@@ -71,7 +71,7 @@ final class RivalWriter {
     String bias = hasBias ? CText.of("weights%d", first + 1) : "NULL";
     String in = value(n);
     String out = value(n + 1);
-    String gradOut = gradient(n + 1);
+    String gradOut = isForward ? "" : gradient(n + 1);
     String gradIn = isForward ? "" : gradient(n);
     int count = plan.shapes.get(n).size();
     if (layer instanceof Dense || layer instanceof Conv2d) {

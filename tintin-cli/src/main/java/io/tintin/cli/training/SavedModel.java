@@ -11,15 +11,12 @@ import io.tintin.core.train.FrozenModel;
 import io.tintin.core.train.MalformedCheckpointException;
 import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
-import io.tintin.mcu.CExporter;
-import io.tintin.mcu.CProgram;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What {@code --out} holds: a checkpoint of the core, and in sections of it the normaliser, the
@@ -111,23 +108,6 @@ public record SavedModel(
    */
   public FrozenModel frozen() {
     return scalesOfImport(checkpoint).orElseGet(() -> Trainer.resume(checkpoint).frozen());
-  }
-
-  /**
-   * The trainer in C. With another batch size training begins anew from these weights; else it goes
-   * on where it was.
-   *
-   * @param batchSize examples of a step, if not those of the model
-   * @param name what its names begin with
-   * @throws IllegalArgumentException if there is no such program
-   */
-  public CProgram program(OptionalInt batchSize, String name) {
-    Checkpoint begun = checkpoint;
-    if (batchSize.isPresent()) {
-      TrainerConfig config = checkpoint.config().withBatchSize(batchSize.getAsInt());
-      begun = new Trainer(model(), config).checkpoint();
-    }
-    return CExporter.export(begun, name);
   }
 
   /** Runs the model as the end of its training did. */
