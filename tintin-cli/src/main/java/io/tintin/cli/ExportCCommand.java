@@ -1,13 +1,8 @@
 package io.tintin.cli;
 
-import io.tintin.cli.training.NodeTrainer;
-import io.tintin.cli.training.SavedModel;
 import io.tintin.mcu.CProgram;
-import io.tintin.mcu.MemoryPlan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,16 +16,13 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     version = Tintin.VERSION,
     description = {
-      "Writes a saved model as C99 that goes on training with the same bits, without floats or memory"
+      "Writes a model as C99 that goes on training with the same bits, without floats or memory"
           + " allocation.",
       ""
     })
 final class ExportCCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "MODEL",
-      description =
-          "a file that tintin train saved, of rule aligned or int8 with --rescaling tracked")
-  private Path file = Path.of("");
+  @Parameters(paramLabel = "MODEL|NET", description = NodeOptions.WHICH)
+  private String net = "";
 
   @Option(
       names = "--out",
@@ -46,12 +38,7 @@ final class ExportCCommand implements Callable<Integer> {
       description = "what the names in the C begin with; ${DEFAULT-VALUE}")
   private String name = "model";
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description =
-          "examples of a step on the device; then training begins anew from these weights. As in"
-              + " the model by default, which goes on where it was")
+  @Option(names = "--batch", paramLabel = "N", description = NodeOptions.BATCH)
   private @Nullable Integer batch;
 
   private final Environment environment;
@@ -62,8 +49,7 @@ final class ExportCCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, RunFailedException {
-    OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
-    CProgram program = program(trainer(ModelFile.read(file), size), name);
+    CProgram program = NodeOptions.program(NodeOptions.trainer(net, batch), name);
     try {
       program.writeTo(out);
     } catch (IOException e) {
@@ -71,38 +57,7 @@ final class ExportCCommand implements Callable<Integer> {
           "--out must be a folder that can be written: " + out + " (" + Errors.reason(e) + ")", e);
     }
     environment.out().println("c " + out);
-    environment.out().println(memory(program));
+    environment.out().println(NodeOptions.memory(program));
     return 0;
-  }
-
-  /** That of a saved model, with a batch size of its own or that of the model. */
-  static NodeTrainer trainer(SavedModel saved, OptionalInt batchSize) throws UsageException {
-    try {
-      return NodeTrainer.of(saved, batchSize);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  static CProgram program(NodeTrainer trainer, String name) throws UsageException {
-    try {
-      return trainer.program(name);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** What it needs, in one line. */
-  static String memory(CProgram program) {
-    MemoryPlan memory = program.memory();
-    return String.format(
-        Locale.ROOT,
-        "ram without stack %,d bytes: parameters %,d, update rule %,d, arena %,d,"
-            + " bookkeeping about %,d",
-        memory.total(),
-        memory.parameters(),
-        memory.rule(),
-        memory.arena(),
-        memory.bookkeeping());
   }
 }

@@ -1,7 +1,5 @@
 package io.tintin.cli;
 
-import io.tintin.cli.net.MalformedNetException;
-import io.tintin.cli.net.NetParser;
 import io.tintin.cli.training.NodeTrainer;
 import io.tintin.mcu.CProgram;
 import io.tintin.mcu.McuRun;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +31,11 @@ import picocli.CommandLine.Option;
 final class McuCommand implements Callable<Integer> {
   private static final int SECONDS = 600;
 
-  /** What {@code mlp} alone stands for. */
-  private static final String SMALL_MLP = "mlp:36-32-16-4";
-
   @Option(
       names = "--net",
       required = true,
       paramLabel = "NET|MODEL",
-      description =
-          "mlp, which is mlp:36-32-16-4, lenet5, lenet5-small, mlp:784-100-10, or a file of layers: with"
-              + " new weights and the rule int8; or a saved model, as of export-c")
+      description = NodeOptions.WHICH)
   private String net = "";
 
   @Option(
@@ -60,10 +52,7 @@ final class McuCommand implements Callable<Integer> {
       description = "${DEFAULT-VALUE} by default")
   private int steps;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "examples of a step; 1 by default, or as of export-c")
+  @Option(names = "--batch", paramLabel = "N", description = NodeOptions.BATCH)
   private @Nullable Integer batch;
 
   @Option(
@@ -88,15 +77,15 @@ final class McuCommand implements Callable<Integer> {
       throw new UsageException("--optimize must be 0, 1, 2, 3 or s: " + level);
     }
     List<McuTarget> targets = targets();
-    NodeTrainer trainer = trainer();
-    CProgram program = ExportCCommand.program(trainer, "model");
+    NodeTrainer trainer = NodeOptions.trainer(net, batch);
+    CProgram program = NodeOptions.program(trainer, "model");
     if (!McuRun.missingTools().isEmpty()) {
       throw new UsageException(
           "path must have "
               + String.join(", ", McuRun.missingTools())
               + ": apt-get install gcc-arm-none-eabi qemu-system-arm");
     }
-    environment.out().println(ExportCCommand.memory(program));
+    environment.out().println(NodeOptions.memory(program));
     CProgram floats = null;
     try {
       floats = trainer.floats("floats");
@@ -111,19 +100,6 @@ final class McuCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private NodeTrainer trainer() throws UsageException {
-    if (ModelFile.isOne(net)) {
-      OptionalInt size = batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
-      return ExportCCommand.trainer(ModelFile.read(Path.of(net)), size);
-    }
-    try {
-      return NodeTrainer.untrained(
-          NetParser.parse(net.equals("mlp") ? SMALL_MLP : net), batch == null ? 1 : batch);
-    } catch (MalformedNetException | IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   private List<McuTarget> targets() throws UsageException {

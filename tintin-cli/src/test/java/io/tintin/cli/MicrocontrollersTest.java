@@ -47,6 +47,8 @@ class MicrocontrollersTest {
     assertThat(out.resolve("digits.h")).content().contains("#define DIGITS_BATCH 16\n");
     exportC("--out", out.toString(), "--batch", "1").assertDone();
     assertThat(out.resolve("model.h")).content().contains("#define MODEL_BATCH 1\n");
+    run("export-c", "mlp", "--out", out.toString(), "--name", "fresh").assertDone();
+    assertThat(out.resolve("fresh.h")).content().contains("#define FRESH_INPUTS 36\n");
     exportC("--out", out.toString(), "--name", "1st").assertUsage("name must be");
     exportC("--out", out.toString(), "--batch", "0").assertUsage("batchSize must be in");
   }
