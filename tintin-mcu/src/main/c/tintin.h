@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "tintin_config.h"
+
 /* A loop that is kept out of its callers, which would take its registers. */
 #ifdef __GNUC__
 #define TINTIN_APART static __attribute__((noinline))
@@ -100,7 +102,8 @@ TintinScale tintinNote(TintinPlace *place, const TintinScale *sums, uint32_t mag
 /* Chooses the exponents of the next step. */
 void tintinEndStep(TintinPlace *places, uint16_t count);
 
-/* The int8 value of a sum: drops bits, rounds to nearest, clips. */
+/* The int8 value of a sum: drops bits, rounds to nearest, clips. Half a step goes away from zero, or
+ * to the even neighbour in programs of fixed exponents. */
 static inline int8_t tintinNarrow(int32_t sum, uint8_t dropped) {
   const uint32_t magnitude = sum < 0 ? 0U - (uint32_t)sum : (uint32_t)sum;
   if (dropped > 31) {
@@ -108,6 +111,11 @@ static inline int8_t tintinNarrow(int32_t sum, uint8_t dropped) {
   }
   const uint32_t half = ((uint32_t)1 << dropped) >> 1;
   uint32_t rounded = (magnitude + half) >> dropped;
+#ifdef TINTIN_TIES_TO_EVEN
+  if (dropped > 0 && (magnitude & (2 * half - 1)) == half) {
+    rounded &= ~(uint32_t)1;
+  }
+#endif
   rounded = rounded > 127 ? 127 : rounded;
   return (int8_t)(sum < 0 ? -(int16_t)rounded : (int16_t)rounded);
 }

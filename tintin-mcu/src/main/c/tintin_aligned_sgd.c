@@ -2,7 +2,6 @@
 #include "tintin_rule.h"
 
 /* TINTIN_ROUNDING is a constant of the program, so that each has its own loop. */
-#include "tintin_config.h"
 
 typedef struct {
   TintinRatio ratio;

@@ -41,6 +41,13 @@ final class ExportCCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", description = NodeOptions.BATCH)
   private @Nullable Integer batch;
 
+  @Option(
+      names = "--infer-only",
+      description =
+          "only predict, with the scales that activations had at the end of training; weights stay in"
+              + " flash")
+  private boolean inferOnly;
+
   private final Environment environment;
 
   ExportCCommand(Environment environment) {
@@ -49,7 +56,10 @@ final class ExportCCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, RunFailedException {
-    CProgram program = NodeOptions.program(NodeOptions.trainer(net, batch), name);
+    CProgram program =
+        inferOnly
+            ? NodeOptions.predictor(net, batch, name)
+            : NodeOptions.program(NodeOptions.trainer(net, batch), name);
     try {
       program.writeTo(out);
     } catch (IOException e) {

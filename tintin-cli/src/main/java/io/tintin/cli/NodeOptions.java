@@ -47,6 +47,22 @@ final class NodeOptions {
     }
   }
 
+  /** The program of a saved model that predicts alone. */
+  static CProgram predictor(String model, @Nullable Integer batch, String name)
+      throws UsageException {
+    if (batch != null) {
+      throw new UsageException("--batch goes with training, not with --infer-only");
+    }
+    if (!ModelFile.isOne(model)) {
+      throw new UsageException("--infer-only needs a model that tintin train saved: " + model);
+    }
+    try {
+      return NodeTrainer.predictor(ModelFile.read(Path.of(model)), name);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   static CProgram program(NodeTrainer trainer, String name) throws UsageException {
     try {
       return trainer.program(name);

@@ -54,6 +54,18 @@ class MicrocontrollersTest {
   }
 
   @Test
+  void modelThatPredictsAloneIsExportedAsC() {
+    train("--rule", "int8").assertDone();
+    Path out = folder.resolve("node");
+    CommandRun exported = exportC("--out", out.toString(), "--infer-only").assertDone();
+    assertThat(exported.fromEnd(0)).contains("parameters 0,");
+    assertThat(out.resolve("model.h")).content().doesNotContain("modelStep");
+    exportC("--out", out.toString(), "--infer-only", "--batch", "2").assertUsage("--batch goes");
+    run("export-c", "mlp", "--out", out.toString(), "--infer-only")
+        .assertUsage("--infer-only needs a model that tintin train saved: mlp");
+  }
+
+  @Test
   void whatHasNoFormInCIsNotExportedAsC() {
     train("--rule", "niti").assertDone();
     Path out = folder.resolve("node");

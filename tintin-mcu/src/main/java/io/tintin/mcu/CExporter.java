@@ -1,8 +1,10 @@
 package io.tintin.mcu;
 
 import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.FrozenModel;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -35,22 +37,44 @@ public final class CExporter {
    *     training, naming the part
    */
   public static CProgram export(Checkpoint checkpoint, String name) {
+    TrainingPlan plan = new TrainingPlan(checkpoint);
+    return program(
+        plan, name, SelfTest.source(plan, name), steps -> SelfTest.result(checkpoint, steps));
+  }
+
+  /**
+   * Writes a model that predicts alone, with fixed scales of its activations: parameters stay in
+   * flash.
+   *
+   * @param name as of {@link #export(Checkpoint, String)}
+   * @throws IllegalArgumentException if the C has no form of a layer, naming it
+   */
+  public static CProgram export(FrozenModel frozen, String name) {
+    TrainingPlan plan = TrainingPlan.of(frozen);
+    return program(
+        plan,
+        name,
+        PredictionTest.source(frozen, name),
+        steps -> PredictionTest.result(frozen, steps));
+  }
+
+  private static CProgram program(
+      TrainingPlan plan, String name, String selfTest, IntUnaryOperator hashes) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "name must be 1 to 31 letters and digits, the first in lower case: " + name);
     }
-    TrainingPlan plan = new TrainingPlan(checkpoint);
     Map<String, String> files = new TreeMap<>();
     GuideWriter guide = new GuideWriter(plan, name);
     files.put(name + ".h", guide.header());
     files.put(name + ".c", new ProgramWriter(plan, name).source());
     files.put("tintin_config.h", guide.config());
-    files.put("selftest.c", SelfTest.source(plan, name));
+    files.put("selftest.c", selfTest);
     for (String file : Library.files(plan)) {
       files.put(file, Library.text("c/" + file));
     }
     files.put("README.md", guide.readme(files.keySet()));
-    return new CProgram(name, files, plan.memory(), steps -> SelfTest.result(checkpoint, steps));
+    return new CProgram(name, files, plan.memory(), hashes);
   }
 
   /**
@@ -66,6 +90,7 @@ public final class CExporter {
     files.put("rival.c", Library.text("rival/rival.c"));
     files.put("rival.h", Library.text("rival/rival.h"));
     files.put("tintin.h", Library.text("c/tintin.h"));
+    files.put("tintin_config.h", "/* Nothing to configure. */\n");
     files.put("tintin_number.c", Library.text("c/tintin_number.c"));
     MemoryPlan memory = plan.memory();
     int finite = plan.spec.parameterShapes().get(0).size();

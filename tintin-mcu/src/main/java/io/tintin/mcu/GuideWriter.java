@@ -20,6 +20,40 @@ final class GuideWriter {
   }
 
   String header() {
+    return plan.learns ? trainerHeader() : predictorHeader();
+  }
+
+  private String predictorHeader() {
+    return CText.of(
+        """
+    /* %1$s: a model that predicts, written by Tin-Tin. Input %3$s, %4$d outputs. */
+    #ifndef %2$s_H
+    #define %2$s_H
+
+    #include "tintin.h"
+
+    #define %2$s_INPUTS %5$d
+    #define %2$s_OUTPUTS %4$d
+
+    /* The outputs for one example, whose features are in [-127, 127]; they last until the next
+     * call. */
+    const int8_t *%1$sPredict(const int8_t *features);
+
+    /* One of these outputs in steps of a scale, rounded to nearest and within 2^30. */
+    int32_t %1$sOutput(uint16_t output, const TintinScale *scale);
+
+    /* The number of the largest output: the class of one example. */
+    uint16_t %1$sClassify(const int8_t *features);
+
+    /* FNV-1a of all parameters, for comparisons. */
+    uint32_t %1$sHash(void);
+
+    #endif
+    """,
+        name, constant, plan.spec.input(), outputs, inputs);
+  }
+
+  private String trainerHeader() {
     return CText.of(
         """
     /* %1$s: a model and its training, written by Tin-Tin. Input %3$s, %4$d outputs. */
@@ -69,18 +103,28 @@ final class GuideWriter {
 
   /** What the library is told at compile time. */
   String config() {
+    String constants =
+        plan.learns
+            ? CText.of(
+                """
+            /* How the update rule rounds. */
+            #define TINTIN_ROUNDING TINTIN_%s
+            """,
+                Rules.rounding(plan.config.rule()))
+            : """
+            /* How sums become int8. */
+            #define TINTIN_TIES_TO_EVEN
+            """;
     return CText.of(
         """
     /* Constants of this program for the library. */
     #ifndef TINTIN_CONFIG_H
     #define TINTIN_CONFIG_H
 
-    /* How the update rule rounds. */
-    #define TINTIN_ROUNDING TINTIN_%s
-
+    %s
     #endif
     """,
-        Rules.rounding(plan.config.rule()));
+        constants);
   }
 
   String readme(Collection<String> files) {
@@ -91,12 +135,15 @@ final class GuideWriter {
             """
         # %1$s
 
-        A model and its training in C99, written by Tin-Tin: the same bits as its Java trainer. No floats, no allocation, no library but what the compiler itself calls.
+        %2$s No floats, no allocation, no library but what the compiler itself calls.
 
         | layer | |
         |---:|---|
         """,
-            name));
+            name,
+            plan.learns
+                ? "A model and its training in C99, written by Tin-Tin: the same bits as its Java trainer."
+                : "A model in C99 that predicts, written by Tin-Tin: the same bits as in Java."));
     for (int n = 0; n < plan.layers.size(); n++) {
       text.append(CText.of("| %d | %s |\n", n, plan.layers.get(n).title()));
     }
@@ -112,7 +159,7 @@ final class GuideWriter {
         %s
         ```
 
-        `sh` builds the self-test, which trains %d steps and compares parameters and predictions with those of the Java trainer:
+        `sh` builds the self-test, which makes %d steps and compares what comes out with Java:
 
         ```sh
         cc -std=c99 -O2 -o selftest *.c && ./selftest && echo equal
@@ -125,13 +172,15 @@ final class GuideWriter {
             memory.arena(),
             memory.bookkeeping(),
             name,
-            plan.isClasses
-                ? CText.of(
-                    "%1$sAdd(features, label);\n%1$sStep();\nuint16_t class = %1$sClassify(features);",
-                    name)
-                : CText.of(
-                    "%1$sAdd(features, targets);\n%1$sStep();\nconst int8_t *output = %1$sPredict(features);",
-                    name),
+            !plan.learns
+                ? CText.of("uint16_t class = %sClassify(features);", name)
+                : plan.isClasses
+                    ? CText.of(
+                        "%1$sAdd(features, label);\n%1$sStep();\nuint16_t class = %1$sClassify(features);",
+                        name)
+                    : CText.of(
+                        "%1$sAdd(features, targets);\n%1$sStep();\nconst int8_t *output = %1$sPredict(features);",
+                        name),
             CExporter.SELF_TEST_STEPS));
     text.append("Files: ").append(String.join(", ", files)).append(".\n");
     return text.toString();

@@ -11,8 +11,9 @@ import java.util.TreeSet;
 /** The C that is the same for all models. */
 final class Library {
   private static final List<String> ALWAYS =
-      List.of(
-          "tintin.h", "tintin_number.c", "tintin_place.c", "tintin_schedule.c", "tintin_rule.h");
+      List.of("tintin.h", "tintin_number.c", "tintin_place.c");
+
+  private static final List<String> LEARNING = List.of("tintin_schedule.c", "tintin_rule.h");
 
   private Library() {}
 
@@ -22,6 +23,10 @@ final class Library {
     for (LayerCode layer : plan.layers) {
       files.addAll(layer.files());
     }
+    if (!plan.learns) {
+      return files;
+    }
+    files.addAll(LEARNING);
     files.add(plan.isClasses ? "tintin_cross_entropy.c" : "tintin_squared_error.c");
     files.add(Rules.file(plan.config.rule()));
     return files;

@@ -32,7 +32,11 @@ final class ProgramWriter {
     state(text);
     layers(text);
     StepWriter steps = new StepWriter(plan, name);
-    text.append(steps.forward()).append(add()).append(steps.step()).append(predict());
+    text.append(steps.forward());
+    if (plan.learns) {
+      text.append(add()).append(steps.step());
+    }
+    text.append(predict());
     text.append(
         CText.of(
             """
@@ -50,14 +54,15 @@ final class ProgramWriter {
 
   private void parameters(StringBuilder text) {
     List<Int8Tensor> tensors = plan.checkpoint.model().parameters();
-    StringBuilder table = new StringBuilder("static TintinParameter parameters[] = {\n");
+    String storage = plan.learns ? "static " : "static const ";
+    StringBuilder table = new StringBuilder(storage + "TintinParameter parameters[] = {\n");
     for (int p = 0; p < tensors.size(); p++) {
       Int8Tensor tensor = tensors.get(p);
       Shape shape = tensor.shape();
       int number = p;
       byte[] values = tensor.toArray();
       text.append(CText.of("/* Parameter %d, %s. */\n", p, shape));
-      text.append("static ");
+      text.append(storage);
       CText.array(text, "int8_t", "values" + p, shape.size(), i -> values[i]);
       boolean keeps = plan.config.rule().keepsState();
       if (keeps) {
@@ -80,7 +85,8 @@ final class ProgramWriter {
       Scale scale = tensor.scale();
       table.append(
           CText.of(
-              "    {values%d, %s, %s, %d, %d, %d, %d, %d},\n",
+              "    {%svalues%d, %s, %s, %d, %d, %d, %d, %d},\n",
+              plan.learns ? "" : "(int8_t *)", // nothing writes to it
               p,
               keeps ? "fractions" + p : "NULL",
               keeps ? "moments" + p : "NULL",
@@ -104,11 +110,21 @@ final class ProgramWriter {
     }
     text.append("};\n\n");
     text.append(
-        "/* Activations and gradients of a step: they share memory as they come and go. */\n");
+        plan.learns
+            ? "/* Activations and gradients of a step: they share memory as they come and go. */\n"
+            : "/* Activations: they share memory as they come and go. */\n");
     text.append(CText.of("static int8_t arena[%d];\n", plan.arenaBytes));
+    text.append(
+        CText.of("static const TintinScale inputScale = %s;\n", scale(plan.config.inputScale())));
     for (int v = 0; v < plan.values.length; v++) {
-      String scale = v == 0 ? scale(plan.config.inputScale()) : "{0, 0, 0}";
-      tensor(text, "value" + v, plan.values[v], scale, plan.shapes.get(v));
+      if (plan.values[v] != null) {
+        String scale = v == 0 ? scale(plan.config.inputScale()) : "{0, 0, 0}";
+        tensor(text, "value" + v, plan.values[v], scale, plan.shapes.get(v));
+      }
+    }
+    if (!plan.learns) {
+      text.append('\n');
+      return;
     }
     for (int v = plan.gradients.length - 1; v >= 0; v--) {
       if (plan.gradients[v] != null) {
@@ -149,7 +165,7 @@ final class ProgramWriter {
     for (LayerCode layer : plan.layers) {
       text.append(layer.declaration());
     }
-    text.append(Rules.declaration(plan.config.rule())).append('\n');
+    text.append(plan.learns ? Rules.declaration(plan.config.rule()) : "").append('\n');
   }
 
   private String add() {
@@ -214,15 +230,25 @@ final class ProgramWriter {
         }
         """,
             name, constant);
+    String places =
+        plan.learns
+            ? CText.of(
+                """
+              /* An example alone is rescaled by its own range: all places begin anew. */
+                static TintinPlace fresh[%1$d];
+                for (uint16_t p = 0; p < %1$d; p++) {
+                  fresh[p].isSet = 0;
+                }
+                forward(&input, 1, fresh, NULL);
+              """,
+                plan.freshPlaces())
+            : "forward(&input, 1, places, NULL);\n";
     return CText.of(
         """
-    /* An example alone is rescaled by its own range: all places begin anew. */
     const int8_t *%1$sPredict(const int8_t *features) {
-      TintinPlace fresh[sizeof places / sizeof places[0]] = {{0, 0, 0, 0, 0}};
       /* Nothing writes to it. */
-      const TintinTensor input = {(int8_t *)(uintptr_t)features, value0.scale};
-      forward(&input, 1, fresh, NULL);
-      return value%2$d.values;
+      const TintinTensor input = {(int8_t *)(uintptr_t)features, inputScale};
+      %4$s  return value%2$d.values;
     }
 
     int32_t %1$sOutput(uint16_t output, const TintinScale *scale) {
@@ -231,6 +257,6 @@ final class ProgramWriter {
     }
     %3$s
     """,
-        name, last, plan.isClasses ? classify : "");
+        name, last, plan.isClasses ? classify : "", places);
   }
 }

@@ -19,9 +19,9 @@ final class SelfTest {
   private static final Scale PREDICTED = Scale.powerOfTwo(-10);
 
   /** Of FNV-1a, as the next. */
-  private static final int PRIME = 16_777_619;
+  static final int PRIME = 16_777_619;
 
-  private static final int BEGIN = 0x811C_9DC5;
+  static final int BEGIN = 0x811C_9DC5;
 
   private final Trainer trainer;
   private final byte[] features;
@@ -61,26 +61,8 @@ final class SelfTest {
     /* Trains on random examples; compares parameters and predictions with the Java trainer's. */
     #include "%2$s.h"
 
-    /* Makes one step, of this number; returns what a clock says that it took. Elsewhere than on a
-     * board with BOARD_TICKS there is no clock. */
-    uint64_t %2$sSelfTestStep(uint32_t step);
-
-    /* Of parameters and predictions. */
-    uint32_t %2$sSelfTestHash(void);
-
-    #ifdef BOARD_TICKS
-    uint64_t BOARD_TICKS(void);
-    #else
-    #define BOARD_TICKS() UINT64_C(0)
-    #endif
-
-    static int8_t drawn(TintinKey key, uint32_t counter) {
-      return (int8_t)((int16_t)(tintinRandom(key, counter) %% 255U) - 127);
-    }
-
-    static int8_t features[%1$s_INPUTS];
+    %5$s
     static uint32_t exampleCount;
-    static uint32_t predicted = TINTIN_HASH;
 
     static void add(uint32_t example) {
       const TintinKey featureKey = {1, 0};
@@ -110,24 +92,60 @@ final class SelfTest {
       return BOARD_TICKS() - begin;
     }
 
-    uint32_t %2$sSelfTestHash(void) {
-      return (%2$sHash() ^ predicted) * 16777619U;
-    }
-
-    #ifndef NO_MAIN
-    int main(void) {
-      for (uint32_t step = 0; step < %4$d; step++) {
-        %2$sSelfTestStep(step);
-      }
-      return %2$sSelfTestHash() == 0x%5$08XU ? 0 : 1;
-    }
-    #endif
+    %4$s
     """,
         constant,
         name,
         CText.of(example, constant, name).indent(2),
-        CExporter.SELF_TEST_STEPS,
-        result(plan.checkpoint, CExporter.SELF_TEST_STEPS));
+        end(name, result(plan.checkpoint, CExporter.SELF_TEST_STEPS)),
+        begin(name));
+  }
+
+  /** What all self-tests declare: their functions, a clock, and random features. */
+  static String begin(String name) {
+    return CText.of(
+        """
+    /* Makes one step, of this number; returns what a clock says that it took. Elsewhere than on a
+     * board with BOARD_TICKS there is no clock. */
+    uint64_t %2$sSelfTestStep(uint32_t step);
+
+    /* Of parameters and predictions. */
+    uint32_t %2$sSelfTestHash(void);
+
+    #ifdef BOARD_TICKS
+    uint64_t BOARD_TICKS(void);
+    #else
+    #define BOARD_TICKS() UINT64_C(0)
+    #endif
+
+    static int8_t drawn(TintinKey key, uint32_t counter) {
+      return (int8_t)((int16_t)(tintinRandom(key, counter) %% 255U) - 127);
+    }
+
+    static int8_t features[%1$s_INPUTS];
+    static uint32_t predicted = TINTIN_HASH;
+    """,
+        name.toUpperCase(Locale.ROOT), name);
+  }
+
+  /** What they end with: their hash, and a program that compares it. */
+  static String end(String name, int result) {
+    return CText.of(
+        """
+    uint32_t %1$sSelfTestHash(void) {
+      return (%1$sHash() ^ predicted) * 16777619U;
+    }
+
+    #ifndef NO_MAIN
+    int main(void) {
+      for (uint32_t step = 0; step < %2$d; step++) {
+        %1$sSelfTestStep(step);
+      }
+      return %1$sSelfTestHash() == 0x%3$08XU ? 0 : 1;
+    }
+    #endif
+    """,
+        name, CExporter.SELF_TEST_STEPS, result);
   }
 
   /** What the C gives after so many steps: a hash of parameters and predictions. */
@@ -164,9 +182,7 @@ final class SelfTest {
   }
 
   private void add(int example) {
-    for (int i = 0; i < features.length; i++) {
-      features[i] = (byte) drawn(FEATURES, example * features.length + i);
-    }
+    draw(features, example);
     if (trainer.config().loss() instanceof CrossEntropy) {
       trainer.add(features, pattern(features, example, targets.length));
       return;
@@ -185,6 +201,13 @@ final class SelfTest {
       features[i] = (byte) (features[i] / 2 + (isHigh ? 32 : -32));
     }
     return label;
+  }
+
+  /** Features of a number, without pattern. */
+  static void draw(byte[] features, int example) {
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (byte) drawn(FEATURES, example * features.length + i);
+    }
   }
 
   private static int drawn(RandomSource random, int counter) {

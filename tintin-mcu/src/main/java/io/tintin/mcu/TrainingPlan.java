@@ -12,15 +12,18 @@ import io.tintin.core.quant.Rounding;
 import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.FrozenModel;
 import io.tintin.core.train.TrackedExponent;
 import io.tintin.core.train.Trainable;
+import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a step in C does, and where its tensors are: which gradients are computed, which places
- * requantise, and what of the arena each tensor has.
+ * What a step in C does, or a prediction alone, and where its tensors are: which gradients are
+ * computed, which places requantise, and what of the arena each tensor has.
  */
 final class TrainingPlan {
   /** Most values of an extent, as the C keeps them in 16 bits. */
@@ -38,6 +41,9 @@ final class TrainingPlan {
   final List<Shape> shapes;
   final List<LayerCode> layers = new ArrayList<>();
 
+  /** Whether it trains, else it predicts alone, with the exponents that its places begin with. */
+  final boolean learns;
+
   /** Whether the loss is of class labels, else of targets. */
   final boolean isClasses;
 
@@ -47,16 +53,22 @@ final class TrainingPlan {
   /** Number of the first parameter of each layer, and one more at the end. */
   final int[] firstParameter;
 
+  /** By layer: the number of the place that requantises its output; -1 if there is none. */
+  final int[] outputPlaces;
+
   /** State of the places, in their order. */
   final List<TrackedExponent> places = new ArrayList<>();
 
   /** Place of the loss; -1 if it has none. */
   final int lossPlace;
 
-  /** By value: what the arena has for it, and for its gradient if there is one. */
-  final Arena.Block[] values;
+  /**
+   * By value: what the arena has for it, and for its gradient; null if there is none, as of the
+   * input of a prediction alone.
+   */
+  final Arena.@Nullable Block[] values;
 
-  final Arena.Block[] gradients;
+  final Arena.@Nullable Block[] gradients;
   final long arenaBytes;
 
   /** The last layer of the way back. */
@@ -70,11 +82,16 @@ final class TrainingPlan {
    * @throws IllegalArgumentException naming what the C has no form of
    */
   TrainingPlan(Checkpoint checkpoint) {
+    this(checkpoint, true);
+    checkConfig(config);
+  }
+
+  private TrainingPlan(Checkpoint checkpoint, boolean learns) {
     this.checkpoint = checkpoint;
+    this.learns = learns;
     this.spec = checkpoint.model().spec();
     this.config = checkpoint.config();
     this.shapes = spec.shapes();
-    checkConfig(config);
     checkChain(spec);
     checkExtents(shapes);
     checkRows(spec);
@@ -82,12 +99,36 @@ final class TrainingPlan {
     this.isTrained = checkpoint.trainedParameters();
     this.firstParameter = firstParameters(spec);
     this.firstNode = firstTrained();
-    this.lossPlace = place(config.loss() instanceof SquaredError);
+    this.lossPlace = place(learns && config.loss() instanceof SquaredError);
+    this.outputPlaces = new int[spec.nodes().size()];
     makeLayers();
     int n = spec.nodes().size();
     this.values = new Arena.Block[n + 1];
     this.gradients = new Arena.Block[n + 1];
     this.arenaBytes = Arena.place(blocks());
+  }
+
+  /**
+   * Plans predictions with fixed exponents.
+   *
+   * @throws IllegalArgumentException naming what the C has no form of
+   */
+  static TrainingPlan of(FrozenModel frozen) {
+    TrainerConfig config =
+        TrainerConfig.DEFAULT
+            .withBatchSize(1)
+            .withInputScale(frozen.inputScale())
+            .withRule(new AlignedSgd(0, Rounding.NEAREST))
+            .withRescaling(Rescaling.TRACKED);
+    Checkpoint begun = new Trainer(frozen.model(), config).checkpoint();
+    TrainingPlan plan = new TrainingPlan(begun, false);
+    for (int n = 0; n < plan.layers.size(); n++) {
+      int place = plan.outputPlaces[n];
+      if (place >= 0) {
+        plan.places.set(place, new TrackedExponent(true, frozen.shifts().get(n), 0));
+      }
+    }
+    return plan;
   }
 
   private static void checkConfig(TrainerConfig config) {
@@ -160,10 +201,10 @@ final class TrainingPlan {
 
   private int firstTrained() {
     int n = 0;
-    while (!isLayerTrained(n)) {
+    while (learns && !isLayerTrained(n)) {
       n++;
     }
-    return n;
+    return learns ? n : spec.nodes().size();
   }
 
   private boolean isLayerTrained(int n) {
@@ -191,7 +232,6 @@ final class TrainingPlan {
   private void makeLayers() {
     int count = spec.nodes().size();
     LayerCode[] unplaced = new LayerCode[count];
-    int[] outputPlaces = new int[count];
     for (int n = 0; n < count; n++) {
       unplaced[n] = layer(n, -1, -1);
       outputPlaces[n] = place(unplaced[n].placesOutput());
@@ -224,13 +264,16 @@ final class TrainingPlan {
   private List<Arena.Block> blocks() {
     int count = layers.size();
     List<Arena.Block> all = new ArrayList<>();
-    for (int v = 0; v <= count; v++) {
+    if (learns) {
       // Predictions in between must not touch examples that wait.
-      values[v] =
-          v == 0
-              ? block(0, 0, 2 * count, all)
-              : sharesInput(v - 1) ? values[v - 1] : block(v, v - 1, v, all);
+      values[0] = block(0, 0, 2 * count, all);
+    }
+    for (int v = 1; v <= count; v++) {
+      values[v] = sharesInput(v - 1) ? values[v - 1] : block(v, v - 1, v, all);
       values[v].use(v);
+    }
+    if (!learns) {
+      return all;
     }
     for (int n = count - 1; n >= firstNode; n--) {
       int moment = 2 * count - n;
@@ -270,6 +313,15 @@ final class TrainingPlan {
     return layer.isIdentity() || (layer.isInPlace() && !isRead);
   }
 
+  /** How many places a prediction needs: as many as there are up to the last of an output. */
+  int freshPlaces() {
+    int last = 0;
+    for (int place : outputPlaces) {
+      last = Math.max(last, place);
+    }
+    return last + 1;
+  }
+
   MemoryPlan memory() {
     long count = 0;
     for (Shape shape : spec.parameterShapes()) {
@@ -281,6 +333,9 @@ final class TrainingPlan {
             + (long) places.size() * PLACE_BYTES
             + (long) isTrained.size() * PARAMETER_BYTES;
     return new MemoryPlan(
-        count, config.rule().keepsState() ? 3 * count : 0, arenaBytes, bookkeeping);
+        learns ? count : 0, // else they are in flash
+        config.rule().keepsState() ? 3 * count : 0,
+        arenaBytes,
+        bookkeeping);
   }
 }

@@ -10,6 +10,7 @@ import io.tintin.core.layer.Flatten;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,18 @@ class BoardsMcuIT {
   @Test
   void lenet5HasTheSameBits() throws Exception {
     run(Programs.LENET5_SMALL, McuTarget.M3, 20, "-O2");
+  }
+
+  /** Without training, parameters stay in flash. */
+  @Test
+  void predictionsAloneHaveTheSameBits() throws Exception {
+    Checkpoint trained = Programs.trained(Programs.LENET5_SMALL, Programs.CONFIG, 5);
+    CProgram program = CExporter.export(Trainer.resume(trained).frozen(), "net");
+    for (McuTarget target : List.of(McuTarget.M0, McuTarget.M4F)) {
+      McuRun run = McuRun.of(program, target, 10, "-O2", folder, 300);
+      System.out.println(run);
+      assertThat(run.ramBytes()).isLessThan(8 * 1024);
+    }
   }
 
   /** Emulated time counts instructions, so that a second run takes as many. */

@@ -16,7 +16,9 @@ import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.FrozenModel;
 import io.tintin.core.train.Trainable;
+import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +132,22 @@ class HostProgramTest {
   @ValueSource(strings = {"-O0", "-O2", "-O3", "-Os"})
   void everyOptimizationHasTheSameBits(String optimization) throws Exception {
     check(Programs.untrained(Programs.LENET5_SMALL, Programs.CONFIG), List.of(optimization));
+  }
+
+  static List<ModelSpec> predictors() {
+    return List.of(Programs.MLP, Programs.IMAGES, Programs.SEQUENCES, Programs.LENET5_SMALL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("predictors")
+  void predictionsAloneHaveTheSameBits(ModelSpec spec) throws Exception {
+    FrozenModel frozen = Trainer.resume(Programs.trained(spec, Programs.CONFIG, 30)).frozen();
+    CProgram program = CExporter.export(frozen, "net");
+    assertThat(program.memory().parameters()).isZero();
+    assertThat(program.files()).doesNotContainKey("tintin_cross_entropy.c");
+    program.writeTo(folder);
+    compile(CHECKED);
+    Tool.run(List.of("./selftest"), folder, 60);
   }
 
   /** A self-test that cannot fail would prove nothing. */

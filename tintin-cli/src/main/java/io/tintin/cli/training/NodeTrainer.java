@@ -54,6 +54,17 @@ public final class NodeTrainer {
   }
 
   /**
+   * A saved model that predicts alone, with the scales of its activations fixed, in C.
+   *
+   * @param name what its names begin with
+   * @throws IllegalStateException if the model has no such scales yet
+   * @throws IllegalArgumentException if there is no such program, naming what has no form in C
+   */
+  public static CProgram predictor(SavedModel saved, String name) {
+    return CExporter.export(saved.frozen(), name);
+  }
+
+  /**
    * It in C.
    *
    * @param name what its names begin with
