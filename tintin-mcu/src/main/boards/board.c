@@ -116,6 +116,52 @@ static uint64_t instructions(uint64_t elapsed) {
   return (elapsed * (TICK_PICOSECONDS / 500) + 1024) / 2048;
 }
 
+/* ---- Memory that values are paged to ---- */
+
+#if PAGE_BYTES > 0
+void tintinPageOut(uint32_t offset, const int8_t *values, uint32_t count);
+void tintinPageIn(uint32_t offset, int8_t *values, uint32_t count);
+
+#define ERASED_BYTES 1024
+static int8_t flash[(PAGE_BYTES + ERASED_BYTES - 1) / ERASED_BYTES * ERASED_BYTES]
+    __attribute__((section(".flash")));
+
+#ifdef TIMER_NRF51
+/* Its flash: erased by the page to ones, written by the word, where bits turn to zero alone. A part
+ * of a page that is written later was erased with it. */
+static void control(uint32_t mode) {
+  REGISTER(0x4001E504) = mode; /* 0 to read, 1 to write, 2 to erase */
+}
+
+void tintinPageOut(uint32_t offset, const int8_t *values, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const uintptr_t address = (uintptr_t)flash + offset + i;
+    if (offset + i == 0 || address % ERASED_BYTES == 0) {
+      control(2);
+      REGISTER(0x4001E508) = (uint32_t)(address - address % ERASED_BYTES);
+    }
+    control(1);
+    const uint32_t lane = 8 * (uint32_t)(address % 4);
+    REGISTER(address - address % 4) = ~((uint32_t)0xFF << lane) | (uint32_t)(uint8_t)values[i] << lane;
+    control(0);
+  }
+}
+#else
+void tintinPageOut(uint32_t offset, const int8_t *values, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    flash[offset + i] = values[i];
+  }
+}
+#endif
+
+void tintinPageIn(uint32_t offset, int8_t *values, uint32_t count) {
+  const volatile int8_t *from = flash + offset;
+  for (uint32_t i = 0; i < count; i++) {
+    values[i] = from[i];
+  }
+}
+#endif
+
 /* ---- The run ---- */
 
 enum { PAINT = 0x5AA55AA5 };

@@ -109,6 +109,7 @@ final class Board {
     command.add("-DPROGRAM_STEP=" + program.name() + "SelfTestStep");
     command.add("-DPROGRAM_HASH=" + program.name() + "SelfTestHash");
     command.add("-DSTEPS=" + steps);
+    command.add("-DPAGE_BYTES=" + program.pageBytes());
     command.add("-D" + target.timer);
     command.add("-DTICK_PICOSECONDS=" + target.tickPicoseconds);
     command.addAll(List.of("-nostdlib", "-Wl,--gc-sections", "-T", "board.ld"));

@@ -2,6 +2,7 @@ package io.tintin.mcu;
 
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.FrozenModel;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
@@ -37,9 +38,30 @@ public final class CExporter {
    *     training, naming the part
    */
   public static CProgram export(Checkpoint checkpoint, String name) {
-    TrainingPlan plan = new TrainingPlan(checkpoint);
+    return export(new TrainingPlan(checkpoint), name, List.of());
+  }
+
+  /**
+   * Writes the trainer so that it needs at most so many bytes of RAM. Values are computed again, or
+   * paged to flash by two functions of the firmware, with the same bits; where that is not enough,
+   * only the last layers are trained. {@link CProgram#choices} says which.
+   *
+   * @param budget bytes of RAM, {@link MemoryPlan#STACK_ROOM} for the stack included
+   * @throws IllegalArgumentException if it does not fit, saying how many bytes it needs; or as of
+   *     {@link #export(Checkpoint, String)}
+   */
+  public static CProgram export(Checkpoint checkpoint, String name, long budget) {
+    Budget.Fit fit = Budget.fit(checkpoint, budget);
+    return export(fit.plan(), name, fit.choices());
+  }
+
+  static CProgram export(TrainingPlan plan, String name, List<String> choices) {
     return program(
-        plan, name, SelfTest.source(plan, name), steps -> SelfTest.result(checkpoint, steps));
+        plan,
+        name,
+        choices,
+        SelfTest.source(plan, name),
+        steps -> SelfTest.result(plan.checkpoint, steps));
   }
 
   /**
@@ -54,12 +76,17 @@ public final class CExporter {
     return program(
         plan,
         name,
+        List.of(),
         PredictionTest.source(frozen, name),
         steps -> PredictionTest.result(frozen, steps));
   }
 
   private static CProgram program(
-      TrainingPlan plan, String name, String selfTest, IntUnaryOperator hashes) {
+      TrainingPlan plan,
+      String name,
+      List<String> choices,
+      String selfTest,
+      IntUnaryOperator hashes) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "name must be 1 to 31 letters and digits, the first in lower case: " + name);
@@ -74,7 +101,7 @@ public final class CExporter {
       files.put(file, Library.text("c/" + file));
     }
     files.put("README.md", guide.readme(files.keySet()));
-    return new CProgram(name, files, plan.memory(), hashes);
+    return new CProgram(name, files, plan.memory(), plan.order.pageBytes(), choices, hashes);
   }
 
   /**
@@ -98,6 +125,8 @@ public final class CExporter {
         name,
         files,
         new MemoryPlan(4 * memory.parameters(), 0, 4 * memory.arena(), 0),
+        0,
+        List.of(),
         steps -> finite);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,8 @@ public final class CProgram {
   private final String name;
   private final SortedMap<String, String> files;
   private final MemoryPlan memory;
+  private final long pageBytes;
+  private final List<String> choices;
   private final IntUnaryOperator hashes;
 
   /**
@@ -22,10 +25,18 @@ public final class CProgram {
    *
    * @param hashes what the self-test has to give after so many steps
    */
-  CProgram(String name, Map<String, String> files, MemoryPlan memory, IntUnaryOperator hashes) {
+  CProgram(
+      String name,
+      Map<String, String> files,
+      MemoryPlan memory,
+      long pageBytes,
+      List<String> choices,
+      IntUnaryOperator hashes) {
     this.name = name;
     this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     this.memory = memory;
+    this.pageBytes = pageBytes;
+    this.choices = List.copyOf(choices);
     this.hashes = hashes;
   }
 
@@ -42,6 +53,16 @@ public final class CProgram {
   /** What it needs at run time. */
   public MemoryPlan memory() {
     return memory;
+  }
+
+  /** Bytes of flash, or of another memory, that values are paged to within a step. */
+  public long pageBytes() {
+    return pageBytes;
+  }
+
+  /** What was chosen so that it fits a budget, in words; empty if nothing had to be. */
+  public List<String> choices() {
+    return choices;
   }
 
   /** What the self-test has to give after so many steps, of parameters and predictions. */

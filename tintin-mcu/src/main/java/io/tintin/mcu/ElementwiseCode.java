@@ -79,8 +79,7 @@ record ElementwiseCode(
         "dropout of " + rate,
         declaration,
         CText.of(
-            "tintinDropout(%s, %%s, batch, key == NULL ? NULL : &key%d, %s);",
-            at.layer(), at.number(), at.result()),
+            "tintinDropout(%s, %%s, batch, dropping%d, %s);", at.layer(), at.number(), at.result()),
         CText.of(
             "tintinDropout(%s, %s, batch, &key%d, %s);",
             at.layer(), at.gradOutput(), at.number(), at.gradInput()),

@@ -82,7 +82,7 @@ final class GuideWriter {
     %10$s
     /* FNV-1a of all parameters, for comparisons. */
     uint32_t %1$sHash(void);
-
+    %11$s
     #endif
     """,
         name,
@@ -98,7 +98,23 @@ final class GuideWriter {
             ? "\n/* The class of one example. */\nuint16_t "
                 + name
                 + "Classify(const int8_t *features);\n"
-            : "");
+            : "",
+        pages());
+  }
+
+  private String pages() {
+    return plan.order.pageBytes() == 0
+        ? ""
+        : CText.of(
+            """
+
+        /* Of the firmware: values that leave memory within a step go to some other one, such as flash,
+         * and come back. Each step writes it anew. */
+        #define %s_PAGE_BYTES %d
+        void tintinPageOut(uint32_t offset, const int8_t *values, uint32_t count);
+        void tintinPageIn(uint32_t offset, int8_t *values, uint32_t count);
+        """,
+            constant, plan.order.pageBytes());
   }
 
   /** What the library is told at compile time. */

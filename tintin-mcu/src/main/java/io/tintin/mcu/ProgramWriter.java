@@ -113,22 +113,22 @@ final class ProgramWriter {
         plan.learns
             ? "/* Activations and gradients of a step: they share memory as they come and go. */\n"
             : "/* Activations: they share memory as they come and go. */\n");
-    text.append(CText.of("static int8_t arena[%d];\n", plan.arenaBytes));
+    text.append(CText.of("static int8_t arena[%d];\n", plan.order.arenaBytes));
     text.append(
         CText.of("static const TintinScale inputScale = %s;\n", scale(plan.config.inputScale())));
-    for (int v = 0; v < plan.values.length; v++) {
-      if (plan.values[v] != null) {
+    for (int v = 0; v < plan.order.values.length; v++) {
+      if (plan.order.values[v] != null) {
         String scale = v == 0 ? scale(plan.config.inputScale()) : "{0, 0, 0}";
-        tensor(text, "value" + v, plan.values[v], scale, plan.shapes.get(v));
+        tensor(text, "value" + v, plan.order.values[v], scale, plan.shapes.get(v));
       }
     }
     if (!plan.learns) {
       text.append('\n');
       return;
     }
-    for (int v = plan.gradients.length - 1; v >= 0; v--) {
-      if (plan.gradients[v] != null) {
-        tensor(text, "gradient" + v, plan.gradients[v], "{0, 0, 0}", plan.shapes.get(v));
+    for (int v = plan.order.gradients.length - 1; v >= 0; v--) {
+      if (plan.order.gradients[v] != null) {
+        tensor(text, "gradient" + v, plan.order.gradients[v], "{0, 0, 0}", plan.shapes.get(v));
       }
     }
     text.append('\n');

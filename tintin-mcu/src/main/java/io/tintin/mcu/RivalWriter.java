@@ -119,11 +119,11 @@ final class RivalWriter {
   }
 
   private String value(int v) {
-    return CText.of("(arena + %d)", plan.values[v].offset);
+    return CText.of("(arena + %d)", plan.order.values[v].offset);
   }
 
   private String gradient(int v) {
-    return CText.of("(arena + %d)", plan.gradients[v].offset);
+    return CText.of("(arena + %d)", plan.order.gradients[v].offset);
   }
 
   String source() {
@@ -206,7 +206,7 @@ final class RivalWriter {
             factor(Scale.powerOfTwo(-rateShift)),
             inputs,
             outputs,
-            plan.arenaBytes,
+            plan.order.arenaBytes,
             name,
             String.join("\n  ", forward),
             value(plan.layers.size()),

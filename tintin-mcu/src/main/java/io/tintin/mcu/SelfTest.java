@@ -35,6 +35,27 @@ final class SelfTest {
     this.targets = new int[checkpoint.model().spec().output().size()];
   }
 
+  /** What values are paged to, elsewhere than on a board, which has its own. */
+  private static final String PAGES =
+      """
+
+      #ifndef NO_MAIN
+      static int8_t pages[NAME_PAGE_BYTES];
+
+      void tintinPageOut(uint32_t offset, const int8_t *values, uint32_t count) {
+        for (uint32_t i = 0; i < count; i++) {
+          pages[offset + i] = values[i];
+        }
+      }
+
+      void tintinPageIn(uint32_t offset, int8_t *values, uint32_t count) {
+        for (uint32_t i = 0; i < count; i++) {
+          values[i] = pages[offset + i];
+        }
+      }
+      #endif
+      """;
+
   static String source(TrainingPlan plan, String name) {
     String constant = name.toUpperCase(Locale.ROOT);
     String example =
@@ -61,7 +82,7 @@ final class SelfTest {
     /* Trains on random examples; compares parameters and predictions with the Java trainer's. */
     #include "%2$s.h"
 
-    %5$s
+    %5$s%6$s
     static uint32_t exampleCount;
 
     static void add(uint32_t example) {
@@ -98,7 +119,8 @@ final class SelfTest {
         name,
         CText.of(example, constant, name).indent(2),
         end(name, result(plan.checkpoint, CExporter.SELF_TEST_STEPS)),
-        begin(name));
+        begin(name),
+        plan.order.pageBytes() == 0 ? "" : PAGES.replace("NAME", constant));
   }
 
   /** What all self-tests declare: their functions, a clock, and random features. */

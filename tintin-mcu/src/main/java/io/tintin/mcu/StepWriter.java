@@ -19,7 +19,7 @@ final class StepWriter {
   }
 
   private boolean isShared(int layer) {
-    return plan.values[layer] == plan.values[layer + 1];
+    return plan.order.values[layer] == plan.order.values[layer + 1];
   }
 
   String forward() {
@@ -32,6 +32,11 @@ final class StepWriter {
           (void)places;
           (void)key;
         """);
+    for (int v = 1; v < plan.order.again.length; v++) {
+      if (plan.order.again[v] != null) {
+        text.append(place(v, plan.order.values[v]));
+      }
+    }
     for (int n = 0; n < plan.layers.size(); n++) {
       LayerCode layer = plan.layers.get(n);
       text.append(CText.of("  /* Layer %d: %s. */\n", n, layer.title()));
@@ -43,16 +48,40 @@ final class StepWriter {
               if (key != NULL) {
                 key%1$d = tintinStream(*key, ~(uint32_t)%1$d);
               }
+              const TintinKey *const dropping%1$d = key == NULL ? NULL : &key%1$d;
             """,
                 n));
       }
-      if (layer.isIdentity() && isShared(n)) {
-        text.append(CText.of("  value%d.scale = value%d.scale;\n", n + 1, n));
-      } else {
-        text.append("  ").append(layer.forward(n == 0 ? "input" : "&value" + n)).append('\n');
-      }
+      text.append("  ").append(forward(n, n == 0 ? "input" : "&value" + n)).append('\n');
+      text.append(pageOut(n));
     }
     return text.append("}\n\n").toString();
+  }
+
+  private String forward(int n, String input) {
+    LayerCode layer = plan.layers.get(n);
+    return layer.isIdentity() && isShared(n)
+        ? CText.of("value%d.scale = value%d.scale;", n + 1, n)
+        : layer.forward(input);
+  }
+
+  private static String place(int value, Arena.Block block) {
+    return CText.of("  value%d.values = arena + %d;\n", value, block.offset);
+  }
+
+  /** Writes to flash what no later layer reads on the way forth. */
+  private String pageOut(int n) {
+    int root = plan.order.root(n);
+    boolean isLast = plan.order.root(n + 1) != root;
+    return isLast && plan.order.isPaged(root)
+        ? CText.of(
+            """
+          if (key != NULL) {
+            tintinPageOut(%d, value%d.values, (uint32_t)%d * batch);
+          }
+        """,
+            plan.order.pageOffset(root), root, plan.shapes.get(root).size())
+        : "";
   }
 
   private boolean isDropout(int n) {
@@ -89,8 +118,15 @@ final class StepWriter {
             Rules.call(plan.config.rule()),
             name,
             lossCall()));
-    for (int n = plan.layers.size() - 1; n >= plan.firstNode; n--) {
-      backward(text, n);
+    for (StepOrder.Call call :
+        plan.order.calls.subList(plan.layers.size() + 1, plan.order.calls.size())) {
+      switch (call.kind()) {
+        case FORWARD -> again(text, call.number());
+        case PAGE_IN -> pageIn(text, call.number());
+        case BACKWARD -> backward(text, call.number());
+        case LEARN -> learn(text, call.number());
+        case LOSS -> throw new IllegalStateException("a second loss");
+      }
     }
     text.append(
         CText.of(
@@ -98,11 +134,11 @@ final class StepWriter {
           tintinEndStep(places, sizeof places / sizeof places[0]);
           waiting = 0;
           stepCount++;
-        %s  return loss;
+        %s%s  return loss;
         }
 
         """,
-            scaleUp()));
+            plan.order.again[0] == null ? "" : place(0, plan.order.values[0]), scaleUp()));
     return text.toString();
   }
 
@@ -118,19 +154,47 @@ final class StepWriter {
         last, outputs, last);
   }
 
+  private void again(StringBuilder text, int n) {
+    text.append(CText.of("  { /* Layer %d again. */\n", n));
+    text.append(place(n + 1, plan.order.again[n + 1]).indent(2));
+    if (isDropout(n)) {
+      text.append(dropoutKey(n).indent(2));
+      text.append(CText.of("    const TintinKey *const dropping%1$d = &key%1$d;\n", n));
+    }
+    text.append("    ").append(forward(n, "&value" + n)).append("\n  }\n");
+  }
+
+  private void pageIn(StringBuilder text, int root) {
+    for (int v = root; v <= plan.layers.size() && plan.order.root(v) == root; v++) {
+      text.append(place(v, plan.order.again[v]));
+    }
+    text.append(
+        CText.of(
+            "  tintinPageIn(%d, value%d.values, (uint32_t)%d * batch);\n",
+            plan.order.pageOffset(root), root, plan.shapes.get(root).size()));
+  }
+
   private void backward(StringBuilder text, int n) {
     LayerCode layer = plan.layers.get(n);
     text.append(CText.of("  /* Layer %d: %s. */\n", n, layer.title()));
-    if (plan.wantsGradient(n)) {
-      if (layer.isIdentity() && plan.gradients[n] == plan.gradients[n + 1]) {
-        text.append(CText.of("  gradient%d.scale = gradient%d.scale;\n", n, n + 1));
-      } else {
-        if (isDropout(n)) {
-          text.append(
-              CText.of("  const TintinKey key%1$d = tintinStream(key, ~(uint32_t)%1$d);\n", n));
-        }
-        text.append("  ").append(layer.backward()).append('\n');
-      }
+    if (layer.isIdentity() && plan.order.gradients[n] == plan.order.gradients[n + 1]) {
+      text.append(CText.of("  gradient%d.scale = gradient%d.scale;\n", n, n + 1));
+      return;
+    }
+    if (isDropout(n)) {
+      text.append(dropoutKey(n));
+    }
+    text.append("  ").append(layer.backward()).append('\n');
+  }
+
+  private static String dropoutKey(int n) {
+    return CText.of("  const TintinKey key%1$d = tintinStream(key, ~(uint32_t)%1$d);\n", n);
+  }
+
+  private void learn(StringBuilder text, int n) {
+    LayerCode layer = plan.layers.get(n);
+    if (!plan.wantsGradient(n)) {
+      text.append(CText.of("  /* Layer %d: %s. */\n", n, layer.title()));
     }
     for (int p = plan.firstParameter[n + 1] - 1; p >= plan.firstParameter[n]; p--) {
       if (plan.isTrained.get(p)) {

@@ -18,7 +18,9 @@ import io.tintin.core.train.Trainable;
 import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ final class TrainingPlan {
 
   private static final int PLACE_BYTES = 12;
   private static final int PARAMETER_BYTES = 20;
+  private static final int WAITING_BYTES = 2;
+  private static final int STEP_COUNT_BYTES = 8;
 
   final Checkpoint checkpoint;
   final ModelSpec spec;
@@ -62,14 +66,8 @@ final class TrainingPlan {
   /** Place of the loss; -1 if it has none. */
   final int lossPlace;
 
-  /**
-   * By value: what the arena has for it, and for its gradient; null if there is none, as of the
-   * input of a prediction alone.
-   */
-  final Arena.@Nullable Block[] values;
-
-  final Arena.@Nullable Block[] gradients;
-  final long arenaBytes;
+  /** The calls of a step, and what of the arena each tensor has. */
+  final StepOrder order;
 
   /** The last layer of the way back. */
   final int firstNode;
@@ -82,11 +80,16 @@ final class TrainingPlan {
    * @throws IllegalArgumentException naming what the C has no form of
    */
   TrainingPlan(Checkpoint checkpoint) {
-    this(checkpoint, true);
+    this(checkpoint, Saving.NONE);
+  }
+
+  /** Plans the same steps with some values that leave memory in between. */
+  TrainingPlan(Checkpoint checkpoint, Saving saving) {
+    this(checkpoint, true, saving);
     checkConfig(config);
   }
 
-  private TrainingPlan(Checkpoint checkpoint, boolean learns) {
+  private TrainingPlan(Checkpoint checkpoint, boolean learns, Saving saving) {
     this.checkpoint = checkpoint;
     this.learns = learns;
     this.spec = checkpoint.model().spec();
@@ -102,10 +105,7 @@ final class TrainingPlan {
     this.lossPlace = place(learns && config.loss() instanceof SquaredError);
     this.outputPlaces = new int[spec.nodes().size()];
     makeLayers();
-    int n = spec.nodes().size();
-    this.values = new Arena.Block[n + 1];
-    this.gradients = new Arena.Block[n + 1];
-    this.arenaBytes = Arena.place(blocks());
+    this.order = new StepOrder(this, saving);
   }
 
   /**
@@ -121,7 +121,7 @@ final class TrainingPlan {
             .withRule(new AlignedSgd(0, Rounding.NEAREST))
             .withRescaling(Rescaling.TRACKED);
     Checkpoint begun = new Trainer(frozen.model(), config).checkpoint();
-    TrainingPlan plan = new TrainingPlan(begun, false);
+    TrainingPlan plan = new TrainingPlan(begun, false, Saving.NONE);
     for (int n = 0; n < plan.layers.size(); n++) {
       int place = plan.outputPlaces[n];
       if (place >= 0) {
@@ -207,8 +207,13 @@ final class TrainingPlan {
     return learns ? n : spec.nodes().size();
   }
 
-  private boolean isLayerTrained(int n) {
+  boolean isLayerTrained(int n) {
     return isTrained.subList(firstParameter[n], firstParameter[n + 1]).contains(true);
+  }
+
+  /** Whether the update of a layer reads its input: that of a bias does not. */
+  boolean readsInputToLearn(int n) {
+    return isTrained.get(firstParameter[n]);
   }
 
   /** Whether the gradient by the input of a layer is computed. */
@@ -257,54 +262,8 @@ final class TrainingPlan {
             gradientPlace));
   }
 
-  /**
-   * Moments: layer {@code n} forward is {@code n}, the loss is {@code count}, layer {@code n}
-   * backward is {@code 2 count - n}.
-   */
-  private List<Arena.Block> blocks() {
-    int count = layers.size();
-    List<Arena.Block> all = new ArrayList<>();
-    if (learns) {
-      // Predictions in between must not touch examples that wait.
-      values[0] = block(0, 0, 2 * count, all);
-    }
-    for (int v = 1; v <= count; v++) {
-      values[v] = sharesInput(v - 1) ? values[v - 1] : block(v, v - 1, v, all);
-      values[v].use(v);
-    }
-    if (!learns) {
-      return all;
-    }
-    for (int n = count - 1; n >= firstNode; n--) {
-      int moment = 2 * count - n;
-      if (isLayerTrained(n) || layers.get(n).backwardReadsInput()) {
-        values[n].use(moment);
-      }
-      if (layers.get(n).backwardReadsOutput()) {
-        values[n + 1].use(moment);
-      }
-    }
-    gradients[count] = block(count, count, count, all);
-    for (int n = count - 1; n >= firstNode; n--) {
-      int moment = 2 * count - n;
-      gradients[n + 1].use(moment);
-      if (wantsGradient(n)) {
-        boolean shares = layers.get(n).isInPlace();
-        gradients[n] = shares ? gradients[n + 1] : block(n, moment, moment, all);
-      }
-    }
-    return all;
-  }
-
-  private Arena.Block block(int value, int from, int to, List<Arena.Block> all) {
-    long size = (long) shapes.get(value).size() * config.batchSize();
-    Arena.Block block = new Arena.Block(size, from, to);
-    all.add(block);
-    return block;
-  }
-
   /** Whether the output of a layer may lie where its input does: nobody reads that later. */
-  private boolean sharesInput(int n) {
+  boolean sharesInput(int n) {
     if (n == 0) {
       return false; // examples wait there
     }
@@ -327,15 +286,31 @@ final class TrainingPlan {
     for (Shape shape : spec.parameterShapes()) {
       count += shape.size();
     }
-    int tensors = 2 * layers.size() + 1;
-    long bookkeeping =
-        (long) tensors * TENSOR_BYTES
-            + (long) places.size() * PLACE_BYTES
-            + (long) isTrained.size() * PARAMETER_BYTES;
     return new MemoryPlan(
         learns ? count : 0, // else they are in flash
         config.rule().keepsState() ? 3 * count : 0,
-        arenaBytes,
-        bookkeeping);
+        order.arenaBytes,
+        bookkeeping());
+  }
+
+  /** Bytes of the other variables of a program, as a machine of 32 bits aligns what they hold. */
+  private long bookkeeping() {
+    long tensors = present(order.values) + present(order.gradients);
+    long bytes = TENSOR_BYTES * tensors + (long) PLACE_BYTES * places.size();
+    if (!learns) {
+      return bytes;
+    }
+    long waiting =
+        isClasses ? 2L * config.batchSize() : (long) config.batchSize() * spec.output().size();
+    return bytes
+        + (long) PLACE_BYTES * freshPlaces()
+        + (long) PARAMETER_BYTES * isTrained.size()
+        + waiting
+        + WAITING_BYTES
+        + STEP_COUNT_BYTES;
+  }
+
+  private static long present(Arena.@Nullable Block[] tensors) {
+    return Arrays.stream(tensors).filter(Objects::nonNull).count();
   }
 }

@@ -7,20 +7,27 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
+import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.ModelSpec;
+import io.tintin.core.optim.MomentumSgd;
+import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.Trainer;
+import io.tintin.core.train.TrainerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On emulated microcontrollers, a program gives the bits of the Java trainer. */
@@ -139,9 +146,45 @@ class BoardsMcuIT {
         (text, none) ->
             text.replaceFirst("values0\\[1152\\] = \\{\\s*-?\\d+", "values0[1152] = {99"));
     assertThat(files.get("net.c")).isNotEqualTo(program.files().get("net.c"));
-    CProgram other = new CProgram("net", files, program.memory(), program::expectedHash);
+    CProgram other =
+        new CProgram("net", files, program.memory(), 0, List.of(), program::expectedHash);
     assertThatThrownBy(() -> McuRun.of(other, McuTarget.M3, 3, "-O2", folder, 300))
         .isInstanceOf(IOException.class)
         .hasMessageMatching("m3: hash must be [0-9a-f]{8}, as in Java: [0-9a-f]{8}");
+  }
+
+  static List<Checkpoint> checkpoints() {
+    TrainerConfig config = Programs.CONFIG;
+    return List.of(
+        Programs.untrained(Programs.MLP, config),
+        Programs.untrained(Programs.IMAGES, config.withBatchSize(5)),
+        Programs.untrained(Programs.SEQUENCES, config.withRule(new MomentumSgd(2_000, 224))),
+        Programs.untrained(
+            Programs.MLP,
+            config.withLoss(new SquaredError(Scale.powerOfTwo(-5), 60)).withBatchSize(3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void plannedBytesAreThoseOfTheVariables(Checkpoint checkpoint) throws Exception {
+    check(CExporter.export(checkpoint, "net"));
+    check(
+        CExporter.export(
+            Trainer.resume(SelfTest.trained(checkpoint, 2).checkpoint()).frozen(), "net"));
+  }
+
+  private void check(CProgram program) throws Exception {
+    program.writeTo(folder);
+    Tool.run(
+        List.of("arm-none-eabi-gcc", "-std=c99", "-O2", "-mcpu=cortex-m0", "-c", "net.c"),
+        folder,
+        60);
+    String symbols = Tool.run(List.of("arm-none-eabi-nm", "-S", "net.o"), folder, 60);
+    Matcher variable = Pattern.compile("(?m)^[0-9a-f]+ ([0-9a-f]+) [bBdD] ").matcher(symbols);
+    long bytes = 0;
+    while (variable.find()) {
+      bytes += Long.parseLong(variable.group(1), 16);
+    }
+    assertThat(program.memory().total()).as(symbols).isEqualTo(bytes);
   }
 }

@@ -24,7 +24,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,29 @@ class HostProgramTest {
   @ValueSource(strings = {"-O0", "-O2", "-O3", "-Os"})
   void everyOptimizationHasTheSameBits(String optimization) throws Exception {
     check(Programs.untrained(Programs.LENET5_SMALL, Programs.CONFIG), List.of(optimization));
+  }
+
+  /** Values that leave memory: all computed again, all paged, or half and half. */
+  @ParameterizedTest
+  @MethodSource("nets")
+  void valuesThatLeaveMemoryHaveTheSameBits(ModelSpec spec) throws Exception {
+    Checkpoint checkpoint = Programs.untrained(spec, Programs.CONFIG.withBatchSize(3));
+    long arenaBytes = new TrainingPlan(checkpoint).order.arenaBytes;
+    SortedSet<Integer> all = new TreeSet<>(new TrainingPlan(checkpoint).order.saveable());
+    SortedSet<Integer> computed = new TreeSet<>(all.tailSet(1));
+    int middle = List.copyOf(all).get(all.size() / 2);
+    List<Saving> savings =
+        List.of(
+            new Saving(computed, Collections.emptySortedSet()),
+            new Saving(Collections.emptySortedSet(), all),
+            new Saving(computed.tailSet(middle), all.headSet(middle)));
+    for (Saving saving : savings) {
+      TrainingPlan saved = new TrainingPlan(checkpoint, saving);
+      assertThat(saved.order.arenaBytes).isLessThan(arenaBytes);
+      CExporter.export(saved, "net", List.of()).writeTo(folder);
+      compile(CHECKED);
+      Tool.run(List.of("./selftest"), folder, 60);
+    }
   }
 
   static List<ModelSpec> predictors() {
