@@ -41,6 +41,9 @@ final class ExportCCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", description = NodeOptions.BATCH)
   private @Nullable Integer batch;
 
+  @Option(names = "--budget", paramLabel = "BYTES", description = NodeOptions.BUDGET)
+  private @Nullable String budget;
+
   @Option(
       names = "--infer-only",
       description =
@@ -58,8 +61,8 @@ final class ExportCCommand implements Callable<Integer> {
   public Integer call() throws UsageException, RunFailedException {
     CProgram program =
         inferOnly
-            ? NodeOptions.predictor(net, batch, name)
-            : NodeOptions.program(NodeOptions.trainer(net, batch), name);
+            ? NodeOptions.predictor(net, batch, budget, name)
+            : NodeOptions.program(NodeOptions.trainer(net, batch), name, budget);
     try {
       program.writeTo(out);
     } catch (IOException e) {
@@ -67,7 +70,7 @@ final class ExportCCommand implements Callable<Integer> {
           "--out must be a folder that can be written: " + out + " (" + Errors.reason(e) + ")", e);
     }
     environment.out().println("c " + out);
-    environment.out().println(NodeOptions.memory(program));
+    NodeOptions.memory(program).forEach(environment.out()::println);
     return 0;
   }
 }

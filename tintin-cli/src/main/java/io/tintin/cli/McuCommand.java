@@ -55,6 +55,9 @@ final class McuCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", description = NodeOptions.BATCH)
   private @Nullable Integer batch;
 
+  @Option(names = "--budget", paramLabel = "BYTES", description = NodeOptions.BUDGET)
+  private @Nullable String budget;
+
   @Option(
       names = "--optimize",
       paramLabel = "LEVEL",
@@ -78,14 +81,14 @@ final class McuCommand implements Callable<Integer> {
     }
     List<McuTarget> targets = targets();
     NodeTrainer trainer = NodeOptions.trainer(net, batch);
-    CProgram program = NodeOptions.program(trainer, "model");
+    CProgram program = NodeOptions.program(trainer, "model", budget);
     if (!McuRun.missingTools().isEmpty()) {
       throw new UsageException(
           "path must have "
               + String.join(", ", McuRun.missingTools())
               + ": apt-get install gcc-arm-none-eabi qemu-system-arm");
     }
-    environment.out().println(NodeOptions.memory(program));
+    NodeOptions.memory(program).forEach(environment.out()::println);
     CProgram floats = null;
     try {
       floats = trainer.floats("floats");

@@ -6,8 +6,12 @@ import io.tintin.cli.training.NodeTrainer;
 import io.tintin.mcu.CProgram;
 import io.tintin.mcu.MemoryPlan;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What commands for microcontrollers have in common: which trainer, and what its program needs. */
@@ -21,6 +25,13 @@ final class NodeOptions {
   static final String BATCH =
       "examples of a step on the device; of a saved model training then begins anew from its weights,"
           + " while by default it goes on where it was; of a net 1 by default";
+
+  static final String BUDGET =
+      "bytes of RAM that it may need, 1,024 for the stack included, as 16KB: values are then computed"
+          + " again or paged to flash, with the same bits; where that is not enough, only the last"
+          + " layers are trained";
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(KB|MB)?");
 
   /** What {@code mlp} alone stands for. */
   private static final String SMALL_MLP = "mlp:36-32-16-4";
@@ -48,10 +59,12 @@ final class NodeOptions {
   }
 
   /** The program of a saved model that predicts alone. */
-  static CProgram predictor(String model, @Nullable Integer batch, String name)
+  static CProgram predictor(
+      String model, @Nullable Integer batch, @Nullable String budget, String name)
       throws UsageException {
-    if (batch != null) {
-      throw new UsageException("--batch goes with training, not with --infer-only");
+    if (batch != null || budget != null) {
+      throw new UsageException(
+          (batch == null ? "--budget" : "--batch") + " goes with training, not with --infer-only");
     }
     if (!ModelFile.isOne(model)) {
       throw new UsageException("--infer-only needs a model that tintin train saved: " + model);
@@ -63,21 +76,43 @@ final class NodeOptions {
     }
   }
 
-  static CProgram program(NodeTrainer trainer, String name) throws UsageException {
+  /**
+   * The program of a trainer.
+   *
+   * @param budget bytes of RAM as {@code 16KB}, or null for as many as it needs
+   */
+  static CProgram program(NodeTrainer trainer, String name, @Nullable String budget)
+      throws UsageException {
     try {
-      return trainer.program(name);
+      return budget == null ? trainer.program(name) : trainer.program(name, bytes(budget));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** What a program needs, in one line. */
-  static String memory(CProgram program) {
+  /** Bytes of a text as {@code 16384}, {@code 16KB} or {@code 1MB}; a KB has 1024. */
+  private static long bytes(String text) throws UsageException {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new UsageException("--budget must be bytes, as 16384, 16KB or 1MB: " + text);
+    }
+    int shift = matcher.group(2) == null ? 0 : matcher.group(2).equals("KB") ? 10 : 20;
+    return Long.parseLong(matcher.group(1)) << shift;
+  }
+
+  /** What a program needs, and what was chosen so that it fits, in lines. */
+  static List<String> memory(CProgram program) {
     MemoryPlan memory = program.memory();
+    List<String> lines = new ArrayList<>();
+    lines.add(sizes(memory));
+    lines.addAll(program.choices());
+    return lines;
+  }
+
+  private static String sizes(MemoryPlan memory) {
     return String.format(
         Locale.ROOT,
-        "ram without stack %,d bytes: parameters %,d, update rule %,d, arena %,d,"
-            + " bookkeeping about %,d",
+        "ram without stack %,d bytes: parameters %,d, update rule %,d, arena %,d, bookkeeping %,d",
         memory.total(),
         memory.parameters(),
         memory.rule(),

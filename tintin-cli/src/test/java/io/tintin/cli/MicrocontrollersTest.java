@@ -54,6 +54,22 @@ class MicrocontrollersTest {
   }
 
   @Test
+  void budgetIsKept() {
+    String out = folder.resolve("node").toString();
+    String[] net = {"export-c", "mlp:50-200-50-3", "--batch", "16", "--out", out};
+    List<String> words = new ArrayList<>(List.of(net));
+    assertThat(run(net).assertDone().fromEnd(0)).startsWith("ram without stack ");
+    words.addAll(List.of("--budget", "29KB"));
+    CommandRun fitted = run(words.toArray(String[]::new)).assertDone();
+    assertThat(fitted.fromEnd(1)).startsWith("ram without stack ");
+    assertThat(fitted.fromEnd(0)).contains(" in each step, to the same bits: ");
+    words.set(words.size() - 1, "2000");
+    run(words.toArray(String[]::new)).assertUsage("budget must be at least ");
+    words.set(words.size() - 1, "16K");
+    run(words.toArray(String[]::new)).assertUsage("--budget must be bytes, as 16384, 16KB or");
+  }
+
+  @Test
   void modelThatPredictsAloneIsExportedAsC() {
     train("--rule", "int8").assertDone();
     Path out = folder.resolve("node");

@@ -75,6 +75,15 @@ public final class NodeTrainer {
   }
 
   /**
+   * It in C, within so many bytes of RAM.
+   *
+   * @throws IllegalArgumentException if it does not fit, saying how many bytes it needs
+   */
+  public CProgram program(String name, long budget) {
+    return CExporter.export(checkpoint, name, budget);
+  }
+
+  /**
    * The float32 net to compare it with.
    *
    * @throws IllegalArgumentException if there is none, with the reason
