@@ -1,14 +1,14 @@
 /* Convolutions: section 6, Conv2d and Conv1d. */
 #include "tintin_sums.h"
 
-enum { CHANNELS = 16 };
+enum { SUMS = 32 };
 
 /* What all passes need of a layer. */
 typedef struct {
   const TintinConv *layer;
   uint16_t groupChannels, groupOutputs;
   uint32_t taps;       /* weights of one output */
-  uint8_t isContiguous; /* whether a row of the kernel meets contiguous values */
+  uint8_t joinsColumns; /* whether taps side by side meet values side by side */
 } Shape;
 
 static Shape shapeOf(const TintinConv *layer) {
@@ -16,49 +16,77 @@ static Shape shapeOf(const TintinConv *layer) {
   shape.groupChannels = (uint16_t)(layer->channels / layer->groups);
   shape.groupOutputs = (uint16_t)(layer->outChannels / layer->groups);
   shape.taps = (uint32_t)layer->kernelHeight * layer->kernelWidth * shape.groupChannels;
-  shape.isContiguous = layer->groups == 1 && layer->dilation == 1;
+  shape.joinsColumns = layer->groups == 1 && layer->dilation == 1;
   return shape;
 }
 
-/* Adds the products of one or TINTIN_ROWS rows of weights with contiguous values. */
-static void addDots(const int8_t *weights, uint32_t pitch, uint16_t rows, const int8_t *values,
-                    uint16_t count, int32_t *sums) {
-  if (rows == 1) {
-    sums[0] += tintinDot(weights, values, count);
-  } else {
-    tintinDots(weights, pitch, values, count, sums);
+/* The taps of a window along one axis that are inside the input. */
+typedef struct {
+  int32_t begin; /* where the first tap of all is, which may be outside */
+  uint16_t from, to;
+} Taps;
+
+static Taps tapsOf(uint16_t window, uint16_t stride, uint16_t padding, uint16_t dilation,
+                   uint16_t kernel, uint16_t extent) {
+  Taps taps = {(int32_t)window * stride - padding, 0, kernel};
+  while (taps.from < kernel && taps.begin + (int32_t)taps.from * dilation < 0) {
+    taps.from++;
+  }
+  while (taps.to > taps.from && taps.begin + (int32_t)(taps.to - 1) * dilation >= extent) {
+    taps.to--;
+  }
+  return taps;
+}
+
+/* Adds to the sums of some outputs the products of their weights with a window. */
+static void windowSums(const Shape *shape, const int8_t *weights, uint8_t rows,
+                       const int8_t *input, const Taps *y, const Taps *x, int32_t *sums) {
+  const TintinConv *g = shape->layer;
+  const uint16_t n = shape->groupChannels, columns = (uint16_t)(x->to - x->from);
+  const int32_t rowGap = (int32_t)g->width * g->channels * g->dilation;
+  const int32_t top = y->begin + (int32_t)y->from * g->dilation;
+  const int32_t left = x->begin + (int32_t)x->from * g->dilation;
+  const int8_t *values = input + (top * g->width + left) * g->channels;
+  weights += ((uint32_t)y->from * g->kernelWidth + x->from) * n;
+  if (columns == 0) {
+    return;
+  }
+  if (shape->joinsColumns) {
+    const int32_t run = (int32_t)columns * n;
+    const TintinBlock block = {(uint16_t)run, (uint16_t)(y->to - y->from), rowGap - run,
+                               (int32_t)g->kernelWidth * n - run};
+    tintinDots(weights, shape->taps, rows, values, &block, sums);
+    return;
+  }
+  const TintinBlock block = {n, columns, (int32_t)g->dilation * g->channels - n, 0};
+  for (uint16_t ky = y->from; ky < y->to; ky++) {
+    tintinDots(weights, shape->taps, rows, values, &block, sums);
+    values += rowGap;
+    weights += (uint32_t)g->kernelWidth * n;
   }
 }
 
-/* Adds to the sums of some outputs from o on the products of their weights with a window. */
-static void windowSums(const Shape *shape, const int8_t *weights, uint16_t rows,
-                       const int8_t *input, uint16_t o, uint16_t y, uint16_t x, int32_t *sums) {
+/* The outputs of some rows of weights, of one example. */
+static uint32_t planes(const Shape *shape, const int8_t *weights, uint8_t rows,
+                       const int32_t *start, const int8_t *input, uint8_t dropped, int8_t *to) {
   const TintinConv *g = shape->layer;
-  const uint16_t n = shape->groupChannels;
-  const int32_t top = (int32_t)y * g->stride - g->rowPadding;
-  const int32_t left = (int32_t)x * g->stride - g->columnPadding;
-  const uint8_t isInside = shape->isContiguous && left >= 0 && left + g->kernelWidth <= g->width;
-  input += (uint32_t)(o / shape->groupOutputs) * n;
-  for (uint16_t ky = 0; ky < g->kernelHeight; ky++) {
-    const int32_t row = top + (int32_t)ky * g->dilation;
-    if (row < 0 || row >= g->height) {
-      weights += (uint32_t)g->kernelWidth * n;
-      continue;
-    }
-    const int8_t *values = input + (uint32_t)row * g->width * g->channels;
-    if (isInside) {
-      const uint16_t run = (uint16_t)(g->kernelWidth * n);
-      addDots(weights, shape->taps, rows, values + (uint32_t)left * n, run, sums);
-      weights += run;
-      continue;
-    }
-    for (uint16_t kx = 0; kx < g->kernelWidth; kx++, weights += n) {
-      const int32_t column = left + (int32_t)kx * g->dilation;
-      if (column >= 0 && column < g->width) {
-        addDots(weights, shape->taps, rows, values + (uint32_t)column * g->channels, n, sums);
+  uint32_t magnitudes = 0;
+  for (uint16_t oy = 0; oy < g->outHeight; oy++) {
+    const Taps y =
+        tapsOf(oy, g->stride, g->rowPadding, g->dilation, g->kernelHeight, g->height);
+    for (uint16_t ox = 0; ox < g->outWidth; ox++) {
+      const Taps x =
+          tapsOf(ox, g->stride, g->columnPadding, g->dilation, g->kernelWidth, g->width);
+      int32_t sums[TINTIN_ROWS];
+      for (uint8_t r = 0; r < rows; r++) {
+        sums[r] = start[r];
       }
+      windowSums(shape, weights, rows, input, &y, &x, sums);
+      magnitudes |= tintinFinish(sums, rows, dropped, to);
+      to = to == NULL ? NULL : to + g->outChannels;
     }
   }
+  return magnitudes;
 }
 
 static uint32_t forward(const Shape *shape, const TintinParameter *weights, const TintinBias *bias,
@@ -68,27 +96,19 @@ static uint32_t forward(const Shape *shape, const TintinParameter *weights, cons
   const uint32_t outputSize = (uint32_t)g->outHeight * g->outWidth * g->outChannels;
   const int8_t *row = weights->values;
   uint32_t magnitudes = 0;
-  for (uint16_t o = 0, rows; o < g->outChannels; o = (uint16_t)(o + rows)) {
+  uint8_t rows;
+  for (uint16_t o = 0; o < g->outChannels; o = (uint16_t)(o + rows)) {
     /* Those of one group read the same values. */
-    rows = shape->groupOutputs - o % shape->groupOutputs < TINTIN_ROWS ? 1 : TINTIN_ROWS;
-    int32_t start[TINTIN_ROWS] = {0};
-    for (uint16_t r = 0; r < rows; r++) {
+    const uint16_t left = (uint16_t)(shape->groupOutputs - o % shape->groupOutputs);
+    const int8_t *example = input + (uint32_t)(o / shape->groupOutputs) * shape->groupChannels;
+    int32_t start[TINTIN_ROWS];
+    rows = left < TINTIN_ROWS ? (uint8_t)left : TINTIN_ROWS;
+    for (uint8_t r = 0; r < rows; r++) {
       start[r] = tintinBiasAt(bias, (uint16_t)(o + r));
     }
-    for (uint16_t b = 0; b < batch; b++) {
-      const int8_t *example = input + b * inputSize;
+    for (uint16_t b = 0; b < batch; b++, example += inputSize) {
       int8_t *to = output == NULL ? NULL : output + b * outputSize + o;
-      for (uint16_t y = 0; y < g->outHeight; y++) {
-        for (uint16_t x = 0; x < g->outWidth; x++) {
-          int32_t sums[TINTIN_ROWS];
-          for (uint16_t r = 0; r < TINTIN_ROWS; r++) {
-            sums[r] = start[r];
-          }
-          windowSums(shape, row, rows, example, o, y, x, sums);
-          magnitudes |= tintinFinish(sums, (uint8_t)rows, dropped, to);
-          to = to == NULL ? NULL : to + g->outChannels;
-        }
-      }
+      magnitudes |= planes(shape, row, rows, start, example, dropped, to);
     }
     row += rows * shape->taps;
   }
@@ -110,44 +130,66 @@ void tintinConvForward(const TintinConv *layer, const TintinParameter *weights,
   output->scale = tintinNote(place, &scale, magnitudes);
 }
 
-/* Where the window of an output begins whose tap of this index meets a pixel; -1 if there is none.
- */
-static int32_t windowAt(uint16_t pixel, uint16_t padding, uint16_t tap, uint16_t dilation,
-                        uint16_t stride, uint16_t windows) {
-  const int32_t from = (int32_t)pixel + padding - (int32_t)tap * dilation;
-  if (from < 0 || from % stride != 0 || from / stride >= windows) {
-    return -1;
-  }
-  return from / stride;
-}
+/* Some pixels of a row, side by side, and some of their channels: those of one group. */
+typedef struct {
+  uint16_t y, x, pixels;
+  uint16_t channel; /* in its group */
+  uint8_t count;    /* channels of each pixel */
+} Span;
 
-/* The gradient by some channels of a pixel: the sum over all windows that it is in. */
-static void pixelSums(const Shape *shape, const int8_t *weights, const int8_t *gradOutput,
-                      uint16_t y, uint16_t x, uint16_t channel, uint8_t count, int32_t *sums) {
+/* Adds what one gradient of the output gives to the pixels of a span, by one row of the kernel. */
+static void addWindow(const Shape *shape, const Span *span, int32_t left, const int8_t *weights,
+                      int8_t factor, int32_t *sums) {
   const TintinConv *g = shape->layer;
   const uint16_t n = shape->groupChannels;
-  const uint16_t firstOutput = (uint16_t)(channel / n * shape->groupOutputs);
-  tintinSetZero(sums, count);
+  weights += span->channel;
+  if (g->dilation == 1 && span->count == n) {
+    const int32_t from = left < 0 ? -left : 0;
+    const int32_t end = left + g->kernelWidth > span->pixels ? span->pixels - left : g->kernelWidth;
+    if (from < end) {
+      tintinAddProducts(weights + from * n, factor, (uint8_t)((end - from) * n),
+                        sums + (left + from) * n);
+    }
+    return;
+  }
+  for (uint16_t kx = 0; kx < g->kernelWidth; kx++, left += g->dilation, weights += n) {
+    if (left >= 0 && left < span->pixels) {
+      tintinAddProducts(weights, factor, span->count, sums + left * span->count);
+    }
+  }
+}
+
+/* The first window of an axis whose taps reach a pixel. */
+static uint16_t firstWindow(int32_t pixel, uint16_t reach, uint16_t stride) {
+  return (uint16_t)(pixel < reach ? 0 : (uint16_t)(pixel - reach) / stride + 1);
+}
+
+/* The gradient by a span: sums over all windows that it is in. */
+static void spanSums(const Shape *shape, const Span *span, const int8_t *weights,
+                     const int8_t *gradOutput, int32_t *sums) {
+  const TintinConv *g = shape->layer;
+  const uint16_t reach = (uint16_t)((g->kernelWidth - 1) * g->dilation + 1);
+  const int32_t padded = (int32_t)span->x + g->columnPadding;
+  const uint16_t first = firstWindow(padded, reach, g->stride);
+  tintinSetZero(sums, (uint8_t)(span->pixels * span->count));
   for (uint16_t ky = 0; ky < g->kernelHeight; ky++) {
-    const int32_t row = windowAt(y, g->rowPadding, ky, g->dilation, g->stride, g->outHeight);
-    if (row < 0) {
+    const int32_t from = (int32_t)span->y + g->rowPadding - (int32_t)ky * g->dilation;
+    const int8_t *rows = weights + (uint32_t)ky * g->kernelWidth * shape->groupChannels;
+    if (from < 0 || from % g->stride != 0 || from / g->stride >= g->outHeight) {
       continue;
     }
-    for (uint16_t kx = 0; kx < g->kernelWidth; kx++) {
-      const int32_t column =
-          windowAt(x, g->columnPadding, kx, g->dilation, g->stride, g->outWidth);
-      if (column < 0) {
-        continue;
-      }
-      const int8_t *of =
-          gradOutput + ((uint32_t)row * g->outWidth + (uint32_t)column) * g->outChannels;
-      const int8_t *w = weights + firstOutput * shape->taps +
-                        ((uint32_t)ky * g->kernelWidth + kx) * n + channel % n;
-      for (uint16_t o = 0; o < shape->groupOutputs; o++, w += shape->taps) {
-        if (of[firstOutput + o] != 0) {
-          tintinAddProducts(w, of[firstOutput + o], count, sums);
+    const int8_t *of =
+        gradOutput + ((uint32_t)(from / g->stride) * g->outWidth + first) * g->outChannels;
+    int32_t left = (int32_t)first * g->stride - padded;
+    for (uint16_t ox = first; ox < g->outWidth && left < span->pixels; ox++) {
+      const int8_t *row = rows;
+      for (uint16_t o = 0; o < shape->groupOutputs; o++, row += shape->taps) {
+        if (of[o] != 0) {
+          addWindow(shape, span, left, row, of[o], sums);
         }
       }
+      of += g->outChannels;
+      left += g->stride;
     }
   }
 }
@@ -157,20 +199,28 @@ static uint32_t backward(const Shape *shape, const TintinParameter *weights,
                          int8_t *gradInput) {
   const TintinConv *g = shape->layer;
   const uint16_t n = shape->groupChannels;
+  const uint16_t pixels = (uint16_t)(n < SUMS ? SUMS / n : 1);
   const uint32_t outputSize = (uint32_t)g->outHeight * g->outWidth * g->outChannels;
   uint32_t magnitudes = 0;
-  for (uint16_t b = 0; b < batch; b++, gradOutput += outputSize) {
-    for (uint16_t y = 0; y < g->height; y++) {
-      for (uint16_t x = 0; x < g->width; x++) {
-        for (uint16_t c = 0, count; c < g->channels; c = (uint16_t)(c + count)) {
-          const uint16_t left = (uint16_t)(n - c % n); /* in this group */
-          count = left < CHANNELS ? left : CHANNELS;
-          int32_t sums[CHANNELS];
-          pixelSums(shape, weights->values, gradOutput, y, x, c, (uint8_t)count, sums);
-          magnitudes |= tintinFinish(sums, (uint8_t)count, dropped, gradInput);
-          gradInput = gradInput == NULL ? NULL : gradInput + count;
+  for (uint32_t row = 0; row < (uint32_t)batch * g->height; row++) {
+    Span span = {.y = (uint16_t)(row % g->height)};
+    const int8_t *of = gradOutput + row / g->height * outputSize;
+    for (span.x = 0; span.x < g->width; span.x = (uint16_t)(span.x + span.pixels)) {
+      const uint16_t left = (uint16_t)(g->width - span.x);
+      span.pixels = left < pixels ? left : pixels;
+      for (uint16_t c = 0; c < g->channels; c = (uint16_t)(c + span.count)) {
+        const uint16_t group = (uint16_t)(c / n);
+        int32_t sums[SUMS];
+        span.channel = (uint16_t)(c % n);
+        span.count = n - span.channel < SUMS ? (uint8_t)(n - span.channel) : SUMS;
+        spanSums(shape, &span, weights->values + group * shape->groupOutputs * shape->taps,
+                 of + group * shape->groupOutputs, sums);
+        for (uint16_t p = 0; p < span.pixels; p++) {
+          int8_t *to = gradInput == NULL ? NULL : gradInput + (uint32_t)p * g->channels + c;
+          magnitudes |= tintinFinish(sums + p * span.count, span.count, dropped, to);
         }
       }
+      gradInput = gradInput == NULL ? NULL : gradInput + (uint32_t)span.pixels * g->channels;
     }
   }
   return magnitudes;
@@ -189,11 +239,10 @@ void tintinConvBackward(const TintinConv *layer, const TintinParameter *weights,
       backward(&shape, weights, gradOutput->values, batch, dropped, gradInput->values);
   gradInput->scale = tintinNote(place, &scale, magnitudes);
 }
-
 /* A run of taps of one row of the kernel, whose values are contiguous. */
 typedef struct {
   int32_t row, column; /* of the input, from the window's first pixel on */
-  uint16_t channel;
+  int32_t offset;      /* of its first value */
   uint8_t count;
   uint8_t columns; /* that it reaches over */
 } Run;
@@ -202,7 +251,7 @@ typedef struct {
 static uint8_t runsOf(const Shape *shape, uint32_t from, uint8_t count, Run *runs) {
   const TintinConv *g = shape->layer;
   const uint16_t n = shape->groupChannels;
-  const uint8_t mayJoin = shape->isContiguous && g->columnPadding == 0;
+  const uint8_t mayJoin = shape->joinsColumns && g->columnPadding == 0;
   uint8_t made = 0;
   while (count > 0) {
     const uint32_t tap = from / n;
@@ -212,7 +261,7 @@ static uint8_t runsOf(const Shape *shape, uint32_t from, uint8_t count, Run *run
     Run *run = &runs[made++];
     run->row = (int32_t)ky * g->dilation - g->rowPadding;
     run->column = (int32_t)kx * g->dilation - g->columnPadding;
-    run->channel = channel;
+    run->offset = (run->row * g->width + run->column) * g->channels + channel;
     run->count = left < count ? (uint8_t)left : count;
     run->columns = (uint8_t)((channel + run->count + n - 1) / n);
     from += run->count;
@@ -221,38 +270,43 @@ static uint8_t runsOf(const Shape *shape, uint32_t from, uint8_t count, Run *run
   return made;
 }
 
+/* Whether the values of a run are inside the input, for the window of a pixel. */
+static uint8_t isInside(const TintinConv *g, const Run *run, uint16_t y, uint16_t x) {
+  const int32_t row = (int32_t)y * g->stride + run->row;
+  const int32_t column = (int32_t)x * g->stride + run->column;
+  return row >= 0 && row < g->height && column >= 0 && column + run->columns <= g->width;
+}
+
 /* A row is an output: sum over pixels and batch of its gradient times what its taps meet. */
 static uint8_t piece(const TintinGradient *gradient, uint16_t row, uint32_t from, uint8_t count,
                      int32_t *values) {
   const TintinConv *g = gradient->layer;
   const Shape shape = shapeOf(g);
+  const uint8_t isPadded = g->rowPadding != 0 || g->columnPadding != 0;
   Run runs[TINTIN_PIECE];
-  const uint8_t runCount = runsOf(&shape, from, count, runs);
+  const Run *end = runs + runsOf(&shape, from, count, runs);
   const int8_t *ofOutput = gradient->gradOutput + row;
   const int8_t *input =
       gradient->input + (uint32_t)(row / shape.groupOutputs) * shape.groupChannels;
   uint8_t isAny = 0;
   for (uint16_t b = 0; b < gradient->batch; b++) {
     for (uint16_t y = 0; y < g->outHeight; y++) {
+      const int8_t *window = input + (uint32_t)y * g->stride * g->width * g->channels;
       for (uint16_t x = 0; x < g->outWidth; x++, ofOutput += g->outChannels) {
         const int8_t factor = *ofOutput;
-        if (factor == 0) {
-          continue;
-        }
-        if (!isAny) {
-          tintinSetZero(values, count);
-          isAny = 1;
-        }
-        int32_t *to = values;
-        for (const Run *run = runs; run < runs + runCount; to += run->count, run++) {
-          const int32_t iy = (int32_t)y * g->stride + run->row;
-          const int32_t ix = (int32_t)x * g->stride + run->column;
-          if (iy >= 0 && iy < g->height && ix >= 0 && ix + run->columns <= g->width) {
-            const int8_t *met =
-                input + ((uint32_t)iy * g->width + (uint32_t)ix) * g->channels + run->channel;
-            tintinAddProducts(met, factor, run->count, to);
+        if (factor != 0) {
+          int32_t *to = values;
+          if (!isAny) {
+            tintinSetZero(values, count);
+            isAny = 1;
+          }
+          for (const Run *run = runs; run != end; to += run->count, run++) {
+            if (!isPadded || isInside(g, run, y, x)) {
+              tintinAddProducts(window + run->offset, factor, run->count, to);
+            }
           }
         }
+        window += (uint32_t)g->stride * g->channels;
       }
     }
     input += (uint32_t)g->height * g->width * g->channels;

@@ -3,16 +3,24 @@
 
 enum { MOST = 16 * 21 };
 
-#define LOG2_E ((int32_t)47274) /* of 2^15 */
+#define LOG2_E ((uint32_t)47274) /* of 2^15 */
 
 /* round(2^20 * 2^(-j/16)) */
 static const uint32_t EXP2[] = {1048576, 1004120, 961548, 920782, 881744, 844361, 808563, 774282,
                                 741455,  710020,  679917, 651091, 623487, 597053, 571740, 547500};
 
-/* Sixteenths of a bit that an output is below the largest. */
+/* Sixteenths of a bit that an output is below the largest. The 8 lowest bits of the product never
+ * decide; without them it has 32. */
 static uint16_t below(TintinRatio ratio, int8_t largest, int8_t output) {
-  const int32_t steps = ((int32_t)largest - output) * LOG2_E;
-  return (uint16_t)tintinApply(ratio, steps, MOST, TINTIN_NEAREST, 0);
+  const uint32_t steps = (uint32_t)(int32_t)(largest - output) * (uint32_t)ratio.multiplier;
+  const uint32_t product = (steps >> 8) * (LOG2_E / 2) + (((steps & 0xFF) * (LOG2_E / 2)) >> 8);
+  const int32_t shift = ratio.rightShift - 9;
+  if (shift < 1) {
+    return (uint16_t)tintinApply(ratio, (int32_t)(largest - output) * (int32_t)LOG2_E, MOST,
+                                 TINTIN_NEAREST, 0);
+  }
+  const uint32_t rounded = shift > 31 ? 0 : (product + ((uint32_t)1 << (shift - 1))) >> shift;
+  return (uint16_t)(rounded < MOST ? rounded : MOST);
 }
 
 static uint32_t powerOf(uint16_t sixteenths) {
@@ -30,10 +38,13 @@ static int32_t log2Of(uint32_t value) {
   return 16 * whole + part;
 }
 
+/* Drops 4 bits at random. */
 static int8_t rounded(int32_t probability, TintinKey key, uint32_t counter) {
-  const int64_t value =
-      tintinRounded(probability, 4, TINTIN_STOCHASTIC, tintinRandom(key, counter));
-  return (int8_t)tintinClip((int32_t)value, 127);
+  const uint32_t magnitude = tintinMagnitude(probability);
+  uint32_t kept = magnitude >> 4;
+  kept += (magnitude & 15) > tintinRandom(key, counter) >> 28;
+  kept = kept > 127 ? 127 : kept;
+  return (int8_t)(probability < 0 ? -(int16_t)kept : (int16_t)kept);
 }
 
 static int32_t example(const int8_t *output, uint16_t label, uint16_t outputs, TintinRatio ratio,

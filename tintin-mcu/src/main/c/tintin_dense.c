@@ -10,25 +10,25 @@ enum { COLUMNS = 4 };
 static uint32_t forward(const TintinDense *layer, const TintinParameter *weights,
                         const TintinBias *bias, const int8_t *input, uint16_t batch,
                         uint8_t dropped, int8_t *output) {
-  const uint16_t inputs = layer->inputs, outputs = layer->outputs;
-  const int8_t *row = weights->values;
+  const uint16_t outputs = layer->outputs;
+  const TintinBlock row = {layer->inputs, 1, 0, 0};
+  const int8_t *weight = weights->values;
   uint32_t magnitudes = 0;
-  for (uint16_t o = 0, rows; o < outputs; o = (uint16_t)(o + rows), row += (uint32_t)rows * inputs) {
-    rows = outputs - o < TINTIN_ROWS ? 1 : TINTIN_ROWS;
+  uint8_t rows;
+  for (uint16_t o = 0; o < outputs; o = (uint16_t)(o + rows)) {
+    rows = outputs - o < TINTIN_ROWS ? (uint8_t)(outputs - o) : TINTIN_ROWS;
     const int8_t *x = input;
-    for (uint16_t b = 0; b < batch; b++, x += inputs) {
+    int8_t *to = output == NULL ? NULL : output + o;
+    for (uint16_t b = 0; b < batch; b++, x += layer->inputs) {
       int32_t sums[TINTIN_ROWS];
-      for (uint16_t r = 0; r < rows; r++) {
+      for (uint8_t r = 0; r < rows; r++) {
         sums[r] = tintinBiasAt(bias, (uint16_t)(o + r));
       }
-      if (rows == TINTIN_ROWS) {
-        tintinDots(row, inputs, x, inputs, sums);
-      } else {
-        sums[0] += tintinDot(row, x, inputs);
-      }
-      int8_t *to = output == NULL ? NULL : output + (uint32_t)b * outputs + o;
-      magnitudes |= tintinFinish(sums, (uint8_t)rows, dropped, to);
+      tintinDots(weight, layer->inputs, rows, x, &row, sums);
+      magnitudes |= tintinFinish(sums, rows, dropped, to);
+      to = to == NULL ? NULL : to + outputs;
     }
+    weight += (uint32_t)rows * layer->inputs;
   }
   return magnitudes;
 }

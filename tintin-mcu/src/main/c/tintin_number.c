@@ -6,19 +6,57 @@ TintinScale tintinScaleOf(const TintinParameter *parameter) {
   return scale;
 }
 
+#if defined(__ARM_ARCH_6M__) || defined(__AVR__)
+/* They cannot divide: by the binary digits of the reciprocal; what that lacks, by the remainder. */
+static uint32_t fifthOf(uint32_t m) {
+  uint32_t quotient = (m >> 3) + (m >> 4); /* 0.0011 0011 … */
+  quotient += quotient >> 4;
+  quotient += quotient >> 8;
+  quotient += quotient >> 16;
+  for (m -= 5 * quotient; m >= 5; m -= 5) {
+    quotient++;
+  }
+  return quotient;
+}
+
+static uint32_t thirteenthOf(uint32_t m) {
+  uint32_t quotient = (m >> 4) + (m >> 7); /* 0.0001 0011 1011 0001 0011 1011 … */
+  quotient += (quotient >> 4) + (quotient >> 5);
+  quotient += (quotient >> 12) + (quotient >> 24);
+  for (m -= 13 * quotient; m >= 13; m -= 13) {
+    quotient++;
+  }
+  return quotient;
+}
+#else
+static uint32_t fifthOf(uint32_t m) {
+  return m / 5;
+}
+
+static uint32_t thirteenthOf(uint32_t m) {
+  return m / 13;
+}
+#endif
+
 /* All products of m in [2^30, 2^31) are formed by quotient and remainder, within 32 bits. */
 TintinRatio tintinRatio(int32_t shift, int32_t up, int32_t down) {
   uint32_t m = (uint32_t)1 << 30;
   int32_t exponent = 0;
-  int32_t ups = up < 0 ? -up : up;
-  int32_t downs = down < 0 ? -down : down;
-  while (ups > 0 || downs > 0) {
-    if (ups > 0) {
-      m = up > 0 ? m + (m >> 2) : m - (m + 4) / 5;
-      ups--;
+  while (up != 0 || down != 0) {
+    if (up > 0) {
+      m += m >> 2;
+      up--;
+    } else if (up < 0) {
+      m -= fifthOf(m + 4);
+      up++;
+    } else if (down > 0) {
+      m = 13 * (m >> 4) + ((13 * (m & 15)) >> 4);
+      down--;
     } else {
-      m = down > 0 ? 13 * (m >> 4) + ((13 * (m & 15)) >> 4) : m + 3 * (m / 13) + 3 * (m % 13) / 13;
-      downs--;
+      const uint32_t thirteenth = thirteenthOf(m);
+      const uint32_t rest = m - 13 * thirteenth;
+      m += 3 * thirteenth + (rest > 4) + (rest > 8); /* 3 * rest / 13 */
+      down++;
     }
     if (m >= (uint32_t)1 << 31) {
       m >>= 1;
@@ -48,19 +86,21 @@ TintinRatio tintinTimes(TintinRatio ratio, uint32_t numerator, uint32_t denomina
   if (numerator == denominator) {
     return ratio;
   }
-  uint64_t product = (uint64_t)numerator * (uint32_t)ratio.multiplier;
-  int32_t rightShift = ratio.rightShift;
-  while (product >> 61 == 0) { /* to 62 bits */
+  /* 16 bits of the quotient from its first 1 on, by long division; the last is for rounding. */
+  enum { FREE_BITS = 18 }; /* of a product in 64 */
+  uint64_t product = ((uint64_t)numerator * (uint32_t)ratio.multiplier) << FREE_BITS;
+  uint32_t remainder = 0, quotient = 0;
+  int32_t rightShift = ratio.rightShift - (64 - FREE_BITS) - 1;
+  for (; quotient >> 15 == 0; rightShift++) {
+    remainder = 2 * remainder + (uint32_t)(product >> 63);
     product <<= 1;
-    rightShift++;
+    quotient *= 2;
+    if (remainder >= denominator) {
+      remainder -= denominator;
+      quotient++;
+    }
   }
-  uint64_t quotient = product / denominator;
-  uint8_t excess = 0;
-  while (quotient >> excess >> 15 != 0) {
-    excess++;
-  }
-  uint32_t multiplier = (uint32_t)((quotient + ((uint64_t)1 << (excess - 1))) >> excess);
-  rightShift -= excess;
+  uint32_t multiplier = (quotient + 1) >> 1;
   while ((multiplier & 1) == 0) {
     multiplier >>= 1;
     rightShift--;
@@ -91,47 +131,65 @@ int64_t tintinRounded(int64_t value, int32_t rightShift, TintinRounding rounding
   return value < 0 ? -(int64_t)kept : (int64_t)kept;
 }
 
-/* The same in 32 bits, for magnitudes below 2^32 and shifts in [1, 31]. */
-static uint32_t roundedMagnitude(uint32_t magnitude, uint8_t shift, TintinRounding rounding,
-                                 uint32_t bits) {
-  const uint32_t kept = magnitude >> shift;
-  const uint32_t dropped = magnitude - (kept << shift);
+/* A product below 2^48, without the 64 bits that small cores are slow in. */
+typedef struct {
+  uint32_t high; /* without the 16 bits of low */
+  uint32_t low;
+} Product;
+
+/* The lowest 32 bits of what is left when so many are dropped. */
+static uint32_t without(Product product, uint8_t bits) {
+  if (bits < 16) {
+    return (product.high << (16 - bits)) | (product.low >> bits);
+  }
+  return bits < 48 ? product.high >> (bits - 16) : 0;
+}
+
+static uint32_t lowest(uint32_t word, uint8_t bits) {
+  return word & (((uint32_t)1 << bits) - 1);
+}
+
+/* Whether what is dropped, up to 62 bits, takes the rest up (section 2). */
+static uint8_t isUp(Product product, uint8_t shift, TintinRounding rounding, uint32_t bits) {
+  const uint8_t half = shift / 2;
+  if (shift == 0) {
+    return 0;
+  }
   if (rounding == TINTIN_NEAREST) {
-    return kept + (dropped >> (shift - 1));
+    return without(product, (uint8_t)(shift - 1)) & 1;
   }
   if (rounding == TINTIN_STOCHASTIC) {
-    return kept + (dropped > bits >> (32 - shift));
+    if (shift < 32) {
+      return lowest(without(product, 0), shift) > bits >> (32 - shift);
+    }
+    return without(product, (uint8_t)(shift - 32)) > bits;
   }
-  const uint8_t half = shift / 2;
-  const uint32_t upper = dropped >> half;
-  const uint32_t lower = dropped - (upper << half);
-  return kept + (upper > lower << (shift & 1));
+  const uint32_t upper = lowest(without(product, half), (uint8_t)(shift - half));
+  return upper > lowest(without(product, 0), half) << (shift & 1);
 }
 
 int32_t tintinApply(TintinRatio ratio, int32_t value, int32_t limit, TintinRounding rounding,
                     uint32_t bits) {
-  const uint32_t magnitude = tintinMagnitude(value);
-  if (magnitude == 0 || ratio.multiplier == 0) {
-    return 0;
-  }
-  uint64_t rounded;
-  if (rounding == TINTIN_NEAREST && ratio.rightShift > 32 && magnitude < (uint32_t)1 << 17) {
-    return 0; /* below half */
-  }
-  if (ratio.rightShift > 0 && ratio.rightShift < 32 && magnitude < (uint32_t)1 << 17) {
-    rounded = roundedMagnitude(magnitude * (uint32_t)ratio.multiplier, (uint8_t)ratio.rightShift,
-                               rounding, bits);
-  } else if (ratio.rightShift >= 0) {
-    const int64_t product = (int64_t)((uint64_t)magnitude * (uint32_t)ratio.multiplier);
-    const int32_t shift = ratio.rightShift > 62 ? 62 : ratio.rightShift;
-    rounded = (uint64_t)tintinRounded(product, shift, rounding, bits);
+  enum { MOST_DROPPED = 62 };
+  const uint32_t magnitude = tintinMagnitude(value), most = (uint32_t)limit;
+  const uint32_t multiplier = (uint32_t)ratio.multiplier;
+  const uint32_t low = (magnitude & 0xFFFF) * multiplier;
+  const Product product = {(magnitude >> 16) * multiplier + (low >> 16), low & 0xFFFF};
+  uint32_t rounded = most;
+  if (ratio.rightShift < 0) {
+    const uint32_t fits = ratio.rightShift > -31 ? most >> -ratio.rightShift : 0;
+    if (product.high >> 16 == 0 && without(product, 0) <= fits) {
+      /* Of a zero the shift can be any. */
+      rounded = magnitude == 0 || multiplier == 0 ? 0 : without(product, 0) << -ratio.rightShift;
+    }
   } else {
-    const uint32_t most = ratio.rightShift > -31 ? (uint32_t)limit >> -ratio.rightShift : 0;
-    const uint8_t fits = magnitude <= most && magnitude * (uint64_t)(uint32_t)ratio.multiplier <= most;
-    rounded = fits ? (magnitude * (uint32_t)ratio.multiplier) << -ratio.rightShift
-                   : (uint32_t)limit;
+    const uint8_t shift =
+        ratio.rightShift > MOST_DROPPED ? MOST_DROPPED : (uint8_t)ratio.rightShift;
+    if (shift >= 16 || product.high >> (16 + shift) == 0) {
+      rounded = without(product, shift) + isUp(product, shift, rounding, bits);
+    }
   }
-  const int32_t clipped = rounded > (uint64_t)(uint32_t)limit ? limit : (int32_t)rounded;
+  const int32_t clipped = rounded > most ? limit : (int32_t)rounded;
   return value < 0 ? -clipped : clipped;
 }
 
@@ -167,15 +225,18 @@ uint8_t tintinBits(uint32_t magnitude) {
   return bits;
 }
 
+/* Volatile, or compilers for small cores make chains of 20 shifts and additions of each. */
+static const volatile uint32_t MULTIPLIERS[] = {0x9E3779B9U, 0xED5AD4BBU, 0xAC4C1B51U, 0x31848BABU};
+
 static uint32_t mix(uint32_t x) {
-  x = (x ^ (x >> 17)) * 0xED5AD4BBU;
-  x = (x ^ (x >> 11)) * 0xAC4C1B51U;
-  x = (x ^ (x >> 15)) * 0x31848BABU;
+  x = (x ^ (x >> 17)) * MULTIPLIERS[1];
+  x = (x ^ (x >> 11)) * MULTIPLIERS[2];
+  x = (x ^ (x >> 15)) * MULTIPLIERS[3];
   return x ^ (x >> 14);
 }
 
 uint32_t tintinRandom(TintinKey key, uint32_t counter) {
-  return mix(mix(counter * 0x9E3779B9U + key.low) + key.high);
+  return mix(mix(counter * MULTIPLIERS[0] + key.low) + key.high);
 }
 
 TintinKey tintinStream(TintinKey key, uint32_t id) {
