@@ -3,6 +3,7 @@ module io.tintin.device {
   requires static org.jspecify;
 
   exports io.tintin.device;
+  exports io.tintin.device.line;
   exports io.tintin.device.sim;
   exports io.tintin.device.store;
   exports io.tintin.device.time;

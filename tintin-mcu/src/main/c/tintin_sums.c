@@ -136,6 +136,11 @@ uint32_t tintinFinish(const int32_t *sums, uint8_t count, uint8_t dropped, int8_
     magnitudes |= magnitude;
     if (values != NULL) {
       uint32_t kept = (magnitude + half) >> shift;
+#ifdef TINTIN_TIES_TO_EVEN
+      if (half != 0 && (magnitude & (2 * half - 1)) == half) {
+        kept &= ~(uint32_t)1;
+      }
+#endif
       kept = kept > 127 ? 127 : kept;
       *values++ = (int8_t)(sum < 0 ? -(int32_t)kept : (int32_t)kept);
     }

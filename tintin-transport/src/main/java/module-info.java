@@ -9,5 +9,6 @@ module io.tintin.transport {
 
   exports io.tintin.transport.federation;
   exports io.tintin.transport.link;
+  exports io.tintin.transport.node;
   exports io.tintin.transport.wire;
 }

@@ -100,7 +100,10 @@ class ArrowsTest {
   void librariesStayBehindTheirPackage() {
     onlyUsedIn("org.eclipse.paho..", "io.tintin.transport.internal.mqtt");
     onlyUsedIn(
-        "com.google.protobuf..", "io.tintin.transport.wire", "io.tintin.transport.internal.proto");
+        "com.google.protobuf..",
+        "io.tintin.transport.wire",
+        "io.tintin.transport.node",
+        "io.tintin.transport.internal.proto");
     onlyUsedIn("de.siegmar.fastcsv..", "io.tintin.sensors.source");
     onlyUsedIn("org.apache.activemq..", "io.tintin.broker");
   }
@@ -143,6 +146,7 @@ class ArrowsTest {
           entry("core.aggregate", "model quant random tensor"),
           entry("device.time", ""),
           entry("device.store", ""),
+          entry("device.line", "time"),
           entry("device", "store time"),
           entry("device.sim", "store time ."),
           entry("sensors.internal", ""),
@@ -158,6 +162,7 @@ class ArrowsTest {
           entry("transport.internal.mqtt", ""),
           entry("transport.wire", "internal.proto"),
           entry("transport.link", "internal.mqtt internal.retry"),
+          entry("transport.node", "internal.proto wire"),
           entry("transport.federation", "internal.retry link wire"));
 
   @Test

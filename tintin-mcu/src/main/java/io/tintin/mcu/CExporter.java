@@ -130,6 +130,14 @@ public final class CExporter {
         steps -> finite);
   }
 
+  /**
+   * Names the model of a program and how it is trained, whatever it has learned. A node says it of
+   * itself, and refuses a saved state of another one.
+   */
+  public static long fingerprint(Checkpoint checkpoint) {
+    return StateWriter.fingerprint(checkpoint);
+  }
+
   /** The hash that the C gives for the same parameters: FNV-1a of values and exponents. */
   public static int hash(Checkpoint checkpoint) {
     return SelfTest.hash(checkpoint.model());

@@ -61,6 +61,7 @@ final class GuideWriter {
     #define %2$s_H
 
     #include "tintin.h"
+    #include "tintin_slots.h"
 
     #define %2$s_INPUTS %5$d
     #define %2$s_OUTPUTS %4$d
@@ -82,7 +83,7 @@ final class GuideWriter {
     %10$s
     /* FNV-1a of all parameters, for comparisons. */
     uint32_t %1$sHash(void);
-    %11$s
+    %11$s%12$s
     #endif
     """,
         name,
@@ -99,7 +100,8 @@ final class GuideWriter {
                 + name
                 + "Classify(const int8_t *features);\n"
             : "",
-        pages());
+        pages(),
+        new StateWriter(plan, name).header());
   }
 
   private String pages() {

@@ -13,7 +13,22 @@ final class Library {
   private static final List<String> ALWAYS =
       List.of("tintin.h", "tintin_number.c", "tintin_place.c");
 
-  private static final List<String> LEARNING = List.of("tintin_schedule.c", "tintin_rule.h");
+  private static final List<String> LEARNING =
+      List.of(
+          "tintin_schedule.c",
+          "tintin_rule.h",
+          "tintin_crc.c",
+          "tintin_crc.h",
+          "tintin_frame.c",
+          "tintin_frame.h",
+          "tintin_message.c",
+          "tintin_message.h",
+          "tintin_node.c",
+          "tintin_node.h",
+          "tintin_slots.c",
+          "tintin_slots.h",
+          "tintin_state.c",
+          "tintin_state.h");
 
   private Library() {}
 

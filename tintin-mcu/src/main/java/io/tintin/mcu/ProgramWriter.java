@@ -49,6 +49,9 @@ final class ProgramWriter {
         }
         """,
             name, plan.isTrained.size()));
+    if (plan.learns) {
+      text.append(new StateWriter(plan, name).source());
+    }
     return text.toString();
   }
 
