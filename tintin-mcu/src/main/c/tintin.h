@@ -56,7 +56,8 @@ typedef struct {
 typedef enum {
   TINTIN_NEAREST,
   TINTIN_PSEUDO_STOCHASTIC,
-  TINTIN_STOCHASTIC
+  TINTIN_STOCHASTIC,
+  TINTIN_NEAREST_EVEN
 } TintinRounding;
 
 /* A key of random bits (section 3). */
@@ -171,7 +172,7 @@ void tintinAveragePoolForward(const TintinPool *layer, const TintinTensor *input
 void tintinAveragePoolBackward(const TintinPool *layer, const TintinTensor *gradOutput,
                                uint16_t batch, TintinPlace *place, TintinTensor *gradInput);
 
-/* Value by value: tintin_elementwise.c. Input and output may be the same values. */
+/* Value by value: tintin_elementwise.c, tintin_tanh.c. Input and output may be the same values. */
 void tintinRelu(const TintinTensor *input, uint32_t count, TintinTensor *output);
 void tintinReluBackward(const TintinTensor *output, const TintinTensor *gradOutput, uint32_t count,
                         TintinTensor *gradInput);
@@ -179,6 +180,11 @@ void tintinLeakyRelu(const TintinTensor *input, uint32_t count, uint8_t slopeShi
                      TintinTensor *output);
 void tintinLeakyReluBackward(const TintinTensor *output, const TintinTensor *gradOutput,
                              uint32_t count, uint8_t slopeShift, TintinTensor *gradInput);
+
+void tintinTanh(const TintinTensor *input, uint32_t count, TintinTensor *output);
+/* values are those of one example. */
+void tintinTanhBackward(const TintinTensor *output, const TintinTensor *gradOutput, uint32_t values,
+                        uint16_t batch, TintinPlace *place, TintinTensor *gradInput);
 
 /* From [pixels][channels] to [channels][pixels], and back. */
 void tintinFlatten(const TintinTensor *from, uint32_t rows, uint32_t columns, uint16_t batch,
@@ -195,13 +201,59 @@ typedef struct {
 void tintinDropout(const TintinDropout *layer, const TintinTensor *from, uint16_t batch,
                    const TintinKey *key, TintinTensor *to);
 
-/* ---- Losses: tintin_cross_entropy.c, tintin_squared_error.c. Each returns the loss, summed, in its unit (section 7). ---- */
+/* Each example less its mean, over its deviation: tintin_layer_norm.c. */
+typedef struct {
+  uint32_t pixels;
+  uint16_t channels;
+} TintinLayerNorm;
+
+void tintinLayerNormForward(const TintinLayerNorm *layer, const TintinParameter *gain,
+                            const TintinParameter *bias, const TintinTensor *input, uint16_t batch,
+                            TintinPlace *place, TintinTensor *output);
+void tintinLayerNormBackward(const TintinLayerNorm *layer, const TintinParameter *gain,
+                             const TintinTensor *input, const TintinTensor *gradOutput,
+                             uint16_t batch, TintinPlace *place, TintinTensor *gradInput);
+
+/* Where branches meet: tintin_join.c. */
+enum { TINTIN_INPUTS = 16 }; /* most of one layer */
+
+/* The sum of tensors, of which one may be the output; values are those of one example. */
+void tintinAdd(const TintinTensor *const *inputs, uint8_t count, uint32_t values, uint16_t batch,
+               TintinPlace *place, TintinTensor *output);
+void tintinCopy(const TintinTensor *from, uint32_t count, TintinTensor *to);
+
+/* Tensors one after the other in their channels. */
+typedef struct {
+  uint32_t pixels;
+  uint16_t outChannels;
+  uint8_t inputs;
+  uint16_t channels[TINTIN_INPUTS];
+} TintinConcat;
+
+void tintinConcat(const TintinConcat *layer, const TintinTensor *const *inputs, uint16_t batch,
+                  TintinTensor *output);
+/* The gradient by one of the inputs. */
+void tintinConcatBackward(const TintinConcat *layer, uint8_t input, const TintinTensor *gradOutput,
+                          uint16_t batch, TintinTensor *gradInput);
+
+/* ---- Losses, each in a file of its name. Each returns the loss, summed, in its unit (section 7).
+ * ---- */
 
 int64_t tintinCrossEntropy(const TintinTensor *output, const uint16_t *labels, uint16_t outputs,
                            uint16_t batch, TintinKey key, TintinTensor *gradOutput);
+int64_t tintinNitiCrossEntropy(const TintinTensor *output, const uint16_t *labels, uint16_t outputs,
+                               uint16_t batch, TintinKey key, TintinTensor *gradOutput);
+/* Targets are 0 or 1. */
+int64_t tintinBinaryCrossEntropy(const TintinTensor *output, const int8_t *targets,
+                                 uint16_t outputs, uint16_t batch, TintinKey key,
+                                 TintinTensor *gradOutput);
 int64_t tintinSquaredError(const TintinTensor *output, const int8_t *targets, uint16_t outputs,
                            uint16_t batch, const TintinScale *targetScale, uint16_t maxDifference,
                            TintinPlace *place, TintinTensor *gradOutput);
+
+int64_t tintinAbsoluteError(const TintinTensor *output, const int8_t *targets, uint16_t outputs,
+                            uint16_t batch, const TintinScale *targetScale,
+                            TintinTensor *gradOutput);
 
 /* ---- Update rules, which round by TINTIN_ROUNDING of tintin_config.h ---- */
 
@@ -220,10 +272,15 @@ struct TintinGradient {
   uint32_t pixels; /* of an example, for a bias */
   uint8_t isOuter; /* whether a row is gradOutput[row] times the input */
   TintinScale scale;
+  const uint8_t *isTrained; /* by channel, where some channels alone are trained */
+  uint32_t channelSize;     /* values of the parameter for each of them */
 };
 
 TintinGradient tintinDenseGradient(const TintinDense *layer, const TintinTensor *input,
                                    const TintinTensor *gradOutput, uint16_t batch);
+/* Of a gain. */
+TintinGradient tintinLayerNormGradient(const TintinLayerNorm *layer, const TintinTensor *input,
+                                       const TintinTensor *gradOutput, uint16_t batch);
 TintinGradient tintinConvGradient(const TintinConv *layer, const TintinTensor *input,
                                   const TintinTensor *gradOutput, uint16_t batch);
 /* Of a bias: outputs of so many pixels each. */
@@ -249,6 +306,15 @@ typedef struct {
 
 void tintinMomentumSgd(TintinParameter *parameter, const TintinGradient *gradient,
                        const TintinUpdate *update, const TintinMomentumSgd *rule);
+
+typedef struct {
+  uint32_t rate, decay;
+  uint8_t momentum, memory;
+} TintinLion;
+
+/* The moments are in steps of 2^unit. */
+void tintinLion(TintinParameter *parameter, int32_t *unit, const TintinGradient *gradient,
+                const TintinUpdate *update, const TintinLion *rule);
 
 /* Makes the scale finer where values have come to leave room for it (section 8, Scaling up).
  * alignsMoments says whether moments are in the unit of the values. */

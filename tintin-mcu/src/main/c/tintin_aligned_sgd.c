@@ -20,9 +20,10 @@ static Step stepOf(TintinParameter *parameter, TintinRatio ratio, TintinKey key)
   if (shift >= 2 && shift <= MOST) {
     const uint32_t mask = ((uint32_t)1 << shift) - 1;
     step.shift = (uint8_t)shift;
-    step.carry = TINTIN_ROUNDING == TINTIN_NEAREST      ? (mask >> 1) + 1
-                 : TINTIN_ROUNDING == TINTIN_STOCHASTIC ? mask
-                                                        : mask ^ (mask >> (shift - shift / 2));
+    step.carry = TINTIN_ROUNDING == TINTIN_NEAREST        ? (mask >> 1) + 1
+                 : TINTIN_ROUNDING == TINTIN_NEAREST_EVEN ? mask >> 1
+                 : TINTIN_ROUNDING == TINTIN_STOCHASTIC   ? mask
+                                                          : mask ^ (mask >> (shift - shift / 2));
   }
   return step;
 }
@@ -33,6 +34,8 @@ static inline uint32_t dropped(uint32_t magnitude, uint8_t shift, uint32_t carry
   if (TINTIN_ROUNDING == TINTIN_STOCHASTIC) {
     /* What is dropped is above the random bits if it carries when their complement is added. */
     carry -= tintinRandom(key, index) >> (32 - shift);
+  } else if (TINTIN_ROUNDING == TINTIN_NEAREST_EVEN) {
+    carry += (magnitude >> shift) & 1;
   } else if (TINTIN_ROUNDING == TINTIN_PSEUDO_STOCHASTIC) {
     /* The upper half of what is dropped is above the lower if it carries when the complement of
      * the lower, brought to its place, is added. */

@@ -45,6 +45,9 @@ static void settle(const Step *step, TintinParameter *parameter, const TintinGra
       const uint32_t index = pieces.index + i;
       int32_t velocity = parameter->moments[index];
       int32_t master = tintinMaster(parameter, index);
+      if (tintinIsFixed(gradient, index)) {
+        continue;
+      }
       if (index >= stored) {
         velocity = newVelocity(step, parameter, &pieces, i);
         master -= velocity;
@@ -73,6 +76,9 @@ void tintinMomentumSgd(TintinParameter *parameter, const TintinGradient *gradien
   while (tintinNext(&pieces)) {
     for (uint8_t i = 0; i < pieces.count; i++) {
       const uint32_t index = pieces.index + i;
+      if (tintinIsFixed(gradient, index)) {
+        continue;
+      }
       const int32_t velocity = newVelocity(&step, parameter, &pieces, i);
       const int32_t master = tintinMaster(parameter, index) - velocity;
       const int32_t magnitude = master < 0 ? -master : master;

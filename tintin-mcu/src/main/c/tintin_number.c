@@ -119,6 +119,8 @@ int64_t tintinRounded(int64_t value, int32_t rightShift, TintinRounding rounding
   const uint64_t dropped = magnitude - (kept << rightShift);
   if (rounding == TINTIN_NEAREST) {
     kept += dropped >= (uint64_t)1 << (rightShift - 1);
+  } else if (rounding == TINTIN_NEAREST_EVEN) {
+    kept += dropped + (kept & 1) > (uint64_t)1 << (rightShift - 1);
   } else if (rounding == TINTIN_STOCHASTIC) {
     kept += rightShift <= 32 ? dropped > bits >> (32 - rightShift)
                              : dropped >> (rightShift - 32) > bits;
@@ -149,6 +151,15 @@ static uint32_t lowest(uint32_t word, uint8_t bits) {
   return word & (((uint32_t)1 << bits) - 1);
 }
 
+/* Whether one of the lowest bits is set. */
+static uint8_t isAnyBelow(Product product, uint8_t bits) {
+  if (bits <= 16) {
+    return lowest(product.low, bits) != 0;
+  }
+  return product.low != 0 ||
+         (bits < 48 ? lowest(product.high, (uint8_t)(bits - 16)) : product.high) != 0;
+}
+
 /* Whether what is dropped, up to 62 bits, takes the rest up (section 2). */
 static uint8_t isUp(Product product, uint8_t shift, TintinRounding rounding, uint32_t bits) {
   const uint8_t half = shift / 2;
@@ -157,6 +168,10 @@ static uint8_t isUp(Product product, uint8_t shift, TintinRounding rounding, uin
   }
   if (rounding == TINTIN_NEAREST) {
     return without(product, (uint8_t)(shift - 1)) & 1;
+  }
+  if (rounding == TINTIN_NEAREST_EVEN) {
+    const uint8_t isHalf = without(product, (uint8_t)(shift - 1)) & 1;
+    return isHalf && (isAnyBelow(product, (uint8_t)(shift - 1)) || (without(product, shift) & 1));
   }
   if (rounding == TINTIN_STOCHASTIC) {
     if (shift < 32) {

@@ -21,6 +21,11 @@ static inline void tintinSetMaster(TintinParameter *parameter, uint32_t index, i
   parameter->fractions[index] = (int8_t)(master - 256 * value);
 }
 
+/* Whether a value stays as it is, as its channel is not trained. */
+static inline uint8_t tintinIsFixed(const TintinGradient *gradient, uint32_t index) {
+  return TINTIN_CHANNELS && !gradient->isTrained[index / gradient->channelSize];
+}
+
 /* Goes through a gradient, piece by piece. */
 typedef struct {
   const TintinGradient *gradient;
@@ -56,11 +61,16 @@ static inline uint8_t tintinNext(TintinPieces *pieces) {
   pieces->count = left < TINTIN_PIECE ? (uint8_t)left : TINTIN_PIECE;
   pieces->isAny =
       gradient->piece(gradient, pieces->row, pieces->column, pieces->count, pieces->values);
+  for (uint8_t i = 0; TINTIN_CHANNELS && pieces->isAny && i < pieces->count; i++) {
+    if (tintinIsFixed(gradient, pieces->index + i)) {
+      pieces->values[i] = 0;
+    }
+  }
   return 1;
 }
 
 /* How a tensor becomes coarser until its largest value fits: so many times by 13/16, then so many
- * times by half. */
+ * times by half. Where some of its channels are not trained, its scale stays. */
 typedef struct {
   uint8_t downs, halves;
 } TintinCoarser;
@@ -68,6 +78,9 @@ typedef struct {
 static inline TintinCoarser tintinCoarser(TintinParameter *parameter, int32_t largest,
                                           int32_t limit) {
   TintinCoarser coarser = {0, 0};
+  if (TINTIN_CHANNELS) {
+    return coarser;
+  }
   while (largest > limit && parameter->down > LEAST_EXPONENT) {
     largest = tintinScaledDown(largest);
     parameter->down--;

@@ -1,11 +1,7 @@
 /* Squared error and Huber's loss: section 7. */
 #include <stddef.h>
 
-#include "tintin.h"
-
-enum { FRACTION_BITS = 8 };
-
-#define MAX_OUTPUT ((int32_t)1 << 16)
+#include "tintin_targets.h"
 
 /* Writes the clipped differences unless there is nowhere; returns the union of their magnitudes. */
 static uint32_t differences(const int8_t *output, const int8_t *targets, uint32_t count,
@@ -13,15 +9,14 @@ static uint32_t differences(const int8_t *output, const int8_t *targets, uint32_
                             int8_t *gradOutput) {
   uint32_t magnitudes = 0;
   for (uint32_t i = 0; i < count; i++) {
-    const int32_t scaled = tintinApply(ratio, output[i], MAX_OUTPUT, TINTIN_NEAREST, 0);
-    const int32_t d = scaled - ((int32_t)targets[i] * (1 << FRACTION_BITS));
+    const int32_t d = tintinDifference(ratio, output[i], targets[i]);
     const int32_t clipped = tintinClip(d, limit);
     magnitudes |= tintinMagnitude(clipped);
     if (gradOutput != NULL) {
       const int64_t distance = (int64_t)tintinMagnitude(d);
       const int64_t doubled =
           distance <= limit ? distance * distance : limit * (2 * distance - limit);
-      *loss += doubled >> (2 * FRACTION_BITS);
+      *loss += doubled >> (2 * TINTIN_TARGET_BITS);
       gradOutput[i] = tintinNarrow(clipped, dropped);
     }
   }
@@ -31,13 +26,10 @@ static uint32_t differences(const int8_t *output, const int8_t *targets, uint32_
 int64_t tintinSquaredError(const TintinTensor *output, const int8_t *targets, uint16_t outputs,
                            uint16_t batch, const TintinScale *targetScale, uint16_t maxDifference,
                            TintinPlace *place, TintinTensor *gradOutput) {
-  const TintinScale *from = &output->scale;
-  const TintinRatio ratio =
-      tintinRatio(from->shift - targetScale->shift + FRACTION_BITS, from->up - targetScale->up,
-                  from->down - targetScale->down);
-  const int32_t limit = (int32_t)maxDifference * (1 << FRACTION_BITS);
+  const TintinRatio ratio = tintinTargetRatio(&output->scale, targetScale);
+  const int32_t limit = (int32_t)maxDifference * (1 << TINTIN_TARGET_BITS);
   TintinScale scale = *targetScale;
-  scale.shift -= FRACTION_BITS;
+  scale.shift -= TINTIN_TARGET_BITS;
   int64_t loss = 0;
   if (!place->isSet) {
     tintinSet(place, scale.shift,

@@ -23,19 +23,22 @@ static inline TintinBias tintinBiasFor(const TintinParameter *bias, const Tintin
 }
 
 /* value * ratio, rounded to nearest and within ±(2^30 - 1). */
-static inline int32_t tintinBiasAt(const TintinBias *bias, uint16_t output) {
+static inline int32_t tintinAligned(TintinRatio ratio, int8_t value) {
   enum { MOST_RIGHT = 30 };
-  const int32_t mostBias = ((int32_t)1 << 30) - 1;
-  const int32_t shift = bias->ratio.rightShift;
-  if (bias->values == NULL || shift > MOST_RIGHT) {
+  const int32_t most = ((int32_t)1 << 30) - 1;
+  const int32_t shift = ratio.rightShift;
+  if (shift > MOST_RIGHT) {
     return 0; /* below half */
   }
-  const int32_t value = bias->values[output];
   if (shift >= 1) {
-    const int32_t product = value * bias->ratio.multiplier; /* below 2^22 */
+    const int32_t product = value * ratio.multiplier; /* below 2^22 */
     return (product + (product >> 31) + ((int32_t)1 << (shift - 1))) >> shift;
   }
-  return tintinApply(bias->ratio, value, mostBias, TINTIN_NEAREST, 0);
+  return tintinApply(ratio, value, most, TINTIN_NEAREST, 0);
+}
+
+static inline int32_t tintinBiasAt(const TintinBias *bias, uint16_t output) {
+  return bias->values == NULL ? 0 : tintinAligned(bias->ratio, bias->values[output]);
 }
 
 /* Scale of the products of two tensors. */

@@ -181,7 +181,7 @@ final class Budget {
           CText.of(
               "paged to flash in each step, to the same bits: values %s, %,d bytes; flash wears,"
                   + " other memory does not",
-              choice.plan.order.pagedValues(), choice.plan.order.pageBytes()));
+              choice.plan.order.paged(), choice.plan.order.pageBytes()));
     }
     return words;
   }

@@ -88,12 +88,12 @@ record ConvCode(
   }
 
   @Override
-  public String forward(String input) {
-    return at.forwardOf("Conv", input);
+  public String forward() {
+    return at.forwardOf("Conv");
   }
 
   @Override
-  public String backward() {
+  public String backward(int input) {
     return at.backwardOf("Conv");
   }
 

@@ -23,12 +23,12 @@ record DenseCode(Dense layer, LayerContext at) implements LayerCode {
   }
 
   @Override
-  public String forward(String input) {
-    return at.forwardOf("Dense", input);
+  public String forward() {
+    return at.forwardOf("Dense");
   }
 
   @Override
-  public String backward() {
+  public String backward(int input) {
     return at.backwardOf("Dense");
   }
 

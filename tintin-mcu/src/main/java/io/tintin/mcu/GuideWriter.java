@@ -1,5 +1,6 @@
 package io.tintin.mcu;
 
+import io.tintin.core.train.Trainable;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -35,14 +36,15 @@ final class GuideWriter {
     #define %2$s_INPUTS %5$d
     #define %2$s_OUTPUTS %4$d
 
-    /* The outputs for one example, whose features are in [-127, 127]; they last until the next
-     * call. */
+    /* The outputs for one example; they last until the next call. NULL, and nothing changes, if a
+     * feature is -128. */
     const int8_t *%1$sPredict(const int8_t *features);
 
     /* One of these outputs in steps of a scale, rounded to nearest and within 2^30. */
     int32_t %1$sOutput(uint16_t output, const TintinScale *scale);
 
-    /* The number of the largest output: the class of one example. */
+    /* The number of the largest output: the class of one example; %2$s_OUTPUTS if a feature is
+     * -128. */
     uint16_t %1$sClassify(const int8_t *features);
 
     /* FNV-1a of all parameters, for comparisons. */
@@ -70,12 +72,13 @@ final class GuideWriter {
     /* Copies an example for the next step. Returns 0, and changes nothing, if %2$s_BATCH wait
      * already, a feature is -128, or the %7$s does not fit. */
     uint8_t %1$sAdd(const int8_t *features, %8$s);
-
+    %11$s
     /* Trains on the examples that wait, and returns their loss, summed; with none it does nothing.
      * The unit is %9$s. */
     int64_t %1$sStep(void);
 
-    /* The outputs for one example; they last until the next call. */
+    /* The outputs for one example; they last until the next call. NULL, and nothing changes, if a
+     * feature is -128. */
     const int8_t *%1$sPredict(const int8_t *features);
 
     /* One of these outputs in steps of a scale, rounded to nearest and within 2^30. */
@@ -83,7 +86,7 @@ final class GuideWriter {
     %10$s
     /* FNV-1a of all parameters, for comparisons. */
     uint32_t %1$sHash(void);
-    %11$s%12$s
+    %12$s%13$s
     #endif
     """,
         name,
@@ -94,11 +97,21 @@ final class GuideWriter {
         plan.config.batchSize(),
         plan.isClasses ? "label" : "target",
         plan.isClasses ? "uint16_t label" : "const int8_t *targets",
-        plan.isClasses ? "sixteenths of a bit" : "squared target steps",
+        plan.loss.unit(),
         plan.isClasses
-            ? "\n/* The class of one example. */\nuint16_t "
+            ? "\n/* The class of one example; as many as there are if a feature is -128. */\nuint16_t "
                 + name
                 + "Classify(const int8_t *features);\n"
+            : "",
+        plan.reconstructs
+            ? CText.of(
+                """
+
+                /* The same with its own features as targets, channel by channel: output
+                 * c * pixels + p is for feature p * channels + c. */
+                uint8_t %sAddOwn(const int8_t *features);
+                """,
+                name)
             : "",
         pages(),
         new StateWriter(plan, name).header());
@@ -127,8 +140,12 @@ final class GuideWriter {
                 """
             /* How the update rule rounds. */
             #define TINTIN_ROUNDING TINTIN_%s
+
+            /* Whether some channels of a layer alone are trained. */
+            #define TINTIN_CHANNELS %d
             """,
-                Rules.rounding(plan.config.rule()))
+                Rules.rounding(plan.config.rule()),
+                plan.config.trainable() instanceof Trainable.Channels ? 1 : 0)
             : """
             /* How sums become int8. */
             #define TINTIN_TIES_TO_EVEN

@@ -3,9 +3,9 @@ package io.tintin.mcu;
 import java.util.List;
 
 /**
- * The C of one layer: what it declares, and the calls of a step. The layer of number {@code n}
- * reads the tensor {@code value<n>} and writes {@code value<n + 1>}; on the way back it reads
- * {@code gradient<n + 1>} and writes {@code gradient<n>}.
+ * The C of one layer: what it declares, and the calls of a step. It reads the tensors {@code
+ * value<v>} of its inputs and writes that of its output; on the way back it reads the tensor {@code
+ * gradient<v>} of its output and writes those of its inputs.
  */
 interface LayerCode {
   /** Files of the library that it needs. */
@@ -17,15 +17,11 @@ interface LayerCode {
   /** A definition of constants named {@code layer<n>}; empty if it needs none. */
   String declaration();
 
-  /**
-   * The call that computes the output.
-   *
-   * @param input pointer to the input, an expression
-   */
-  String forward(String input);
+  /** The statement that computes the output. */
+  String forward();
 
-  /** The call that computes the gradient by the input. */
-  String backward();
+  /** The call that computes the gradient by one input. */
+  String backward(int input);
 
   /** The expression of the gradient of a parameter. */
   default String gradient(int parameter) {
@@ -52,7 +48,7 @@ interface LayerCode {
     return false;
   }
 
-  /** Whether output and input may be the same memory, and so may their gradients. */
+  /** Whether the output and an input may be the same memory, and so may their gradients. */
   default boolean isInPlace() {
     return false;
   }
@@ -60,5 +56,10 @@ interface LayerCode {
   /** Whether nothing has to be done but to name the same memory anew. */
   default boolean isIdentity() {
     return false;
+  }
+
+  /** Whether the gradient by each input is that by the output. */
+  default boolean passesGradient() {
+    return isIdentity();
   }
 }

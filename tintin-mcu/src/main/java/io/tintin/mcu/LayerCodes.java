@@ -1,7 +1,9 @@
 package io.tintin.mcu;
 
+import io.tintin.core.layer.Add;
 import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
+import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
@@ -9,10 +11,12 @@ import io.tintin.core.layer.Dropout;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.GlobalAveragePool;
 import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
 import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
+import io.tintin.core.layer.Tanh;
 
 /** Which layers have a form in C. */
 final class LayerCodes {
@@ -59,6 +63,15 @@ final class LayerCodes {
     }
     if (layer instanceof Dropout dropout) {
       return ElementwiseCode.dropout(dropout.rate(), at);
+    }
+    if (layer instanceof Tanh) {
+      return ElementwiseCode.tanh(at);
+    }
+    if (layer instanceof LayerNorm) {
+      return new LayerNormCode(at);
+    }
+    if (layer instanceof Add || layer instanceof Concat) {
+      return new JoinCode(layer instanceof Add, at);
     }
     throw new IllegalArgumentException(
         CText.of("layer must have a form in C, %d: %s", at.number(), layer));

@@ -42,7 +42,7 @@ final class Library {
       return files;
     }
     files.addAll(LEARNING);
-    files.add(plan.isClasses ? "tintin_cross_entropy.c" : "tintin_squared_error.c");
+    files.addAll(plan.loss.files());
     files.add(Rules.file(plan.config.rule()));
     return files;
   }

@@ -92,18 +92,19 @@ record PoolCode(
   }
 
   @Override
-  public String forward(String input) {
+  public String forward() {
     String place = isMax ? "" : at.placeOfOutput() + ", ";
     return CText.of(
-        "tintin%sForward(%s, %s, batch, %s%s);", kind(), at.layer(), input, place, at.result());
+        "tintin%sForward(%s, %s, batch, %s%s);",
+        kind(), at.layer(), at.source(), place, at.result());
   }
 
   @Override
-  public String backward() {
-    String input = isMax ? at.value() + ", " : "";
+  public String backward(int input) {
+    String values = isMax ? at.value() + ", " : "";
     return CText.of(
         "tintin%sBackward(%s, %s%s, batch, %s, %s);",
-        kind(), at.layer(), input, at.gradOutput(), at.placeOfGradient(), at.gradInput());
+        kind(), at.layer(), values, at.gradOutput(), at.placeOfGradient(), at.gradInput());
   }
 
   @Override

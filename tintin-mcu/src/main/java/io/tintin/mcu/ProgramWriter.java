@@ -1,10 +1,11 @@
 package io.tintin.mcu;
 
-import io.tintin.core.loss.SquaredError;
+import io.tintin.core.optim.Lion;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.TrackedExponent;
+import io.tintin.core.train.Trainable;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,9 +33,9 @@ final class ProgramWriter {
     state(text);
     layers(text);
     StepWriter steps = new StepWriter(plan, name);
-    text.append(steps.forward());
+    text.append(steps.forward()).append(areFeatures());
     if (plan.learns) {
-      text.append(add()).append(steps.step());
+      text.append(add()).append(plan.reconstructs ? addOwn() : "").append(steps.step());
     }
     text.append(predict());
     text.append(
@@ -100,6 +101,19 @@ final class ProgramWriter {
               shape.rank() > 1 ? 1 : 0));
     }
     text.append('\n').append(table).append("};\n\n");
+    if (plan.config.rule() instanceof Lion) {
+      text.append("/* The moments of each are in steps of 2^unit. */\nstatic ");
+      CText.array(text, "int32_t", "units", tensors.size(), plan.checkpoint::momentShift);
+      text.append('\n');
+    }
+    if (plan.config.trainable() instanceof Trainable.Channels chosen) {
+      int layer = plan.firstParameter[chosen.layer()];
+      int channels = tensors.get(layer).shape().extent(0);
+      text.append("/* By channel of the layer that is trained. */\nstatic const ");
+      CText.array(
+          text, "uint8_t", "isTrained", channels, c -> chosen.channels().contains(c) ? 1 : 0);
+      text.append('\n');
+    }
   }
 
   private void state(StringBuilder text) {
@@ -134,11 +148,16 @@ final class ProgramWriter {
         tensor(text, "gradient" + v, plan.order.gradients[v], "{0, 0, 0}", plan.shapes.get(v));
       }
     }
+    plan.order.further.forEach(
+        (further, at) ->
+            tensor(text, further, at.block(), "{0, 0, 0}", plan.shapes.get(at.value())));
     text.append('\n');
-    if (plan.config.loss() instanceof SquaredError loss) {
-      text.append(
-          CText.of("static const TintinScale targetScale = %s;\n", scale(loss.targetScale())));
-    }
+    plan.loss
+        .targetScale()
+        .ifPresent(
+            scale ->
+                text.append(
+                    CText.of("static const TintinScale targetScale = %s;\n", scale(scale))));
     long seed = plan.config.seed();
     text.append(
         CText.of(
@@ -171,6 +190,22 @@ final class ProgramWriter {
     text.append(plan.learns ? Rules.declaration(plan.config.rule()) : "").append('\n');
   }
 
+  private String areFeatures() {
+    return CText.of(
+        """
+    static uint8_t areFeatures(const int8_t *features) {
+      for (uint32_t i = 0; i < %s_INPUTS; i++) {
+        if (features[i] == -128) {
+          return 0;
+        }
+      }
+      return 1;
+    }
+
+    """,
+        constant);
+  }
+
   private String add() {
     String check =
         plan.isClasses
@@ -180,7 +215,8 @@ final class ProgramWriter {
                   return 0;
                 }
                 for (uint16_t o = 0; o < %1$s_OUTPUTS; o++) {
-                  if (targets_[o] == -128) {
+                  const int8_t target = targets_[o];
+                  if (%3$s) {
                     return 0;
                   }
                 }
@@ -196,10 +232,8 @@ final class ProgramWriter {
     return CText.of(
         """
     uint8_t %2$sAdd(const int8_t *features, %3$s) {
-      %4$s  for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
-        if (features[i] == -128) {
-          return 0;
-        }
+      %4$s  if (!areFeatures(features)) {
+        return 0;
       }
       int8_t *to = value0.values + (uint32_t)waiting * %1$s_INPUTS;
       for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
@@ -213,8 +247,35 @@ final class ProgramWriter {
         constant,
         name,
         plan.isClasses ? "uint16_t label" : "const int8_t *targets_",
-        CText.of(check, constant),
+        CText.of(check, constant, name, plan.loss.refusedTarget()),
         CText.of(keep, constant));
+  }
+
+  private String addOwn() {
+    int channels = LayerContext.channelsOf(plan.spec.input());
+    int pixels = outputs / channels;
+    String reordered =
+        CText.of(
+            """
+              int8_t *own = targets + (uint32_t)(waiting - 1) * %1$s_OUTPUTS;
+              for (uint32_t p = 0; p < %2$d; p++) {
+                for (uint32_t c = 0; c < %3$d; c++) {
+                  own[c * %2$d + p] = *features++;
+                }
+              }
+            """,
+            constant, pixels, channels);
+    return CText.of(
+        """
+    uint8_t %1$sAddOwn(const int8_t *features) {
+      if (!%1$sAdd(features, features)) {
+        return 0;
+      }
+    %2$s  return 1;
+    }
+
+    """,
+        name, pixels == 1 || channels == 1 ? "" : reordered);
   }
 
   private String predict() {
@@ -226,6 +287,9 @@ final class ProgramWriter {
         uint16_t %1$sClassify(const int8_t *features) {
           const int8_t *output = %1$sPredict(features);
           uint16_t largest = 0;
+          if (output == NULL) {
+            return %2$s_OUTPUTS;
+          }
           for (uint16_t o = 1; o < %2$s_OUTPUTS; o++) {
             largest = output[o] > output[largest] ? o : largest;
           }
@@ -249,6 +313,9 @@ final class ProgramWriter {
     return CText.of(
         """
     const int8_t *%1$sPredict(const int8_t *features) {
+      if (!areFeatures(features)) {
+        return NULL;
+      }
       /* Nothing writes to it. */
       const TintinTensor input = {(int8_t *)(uintptr_t)features, inputScale};
       %4$s  return value%2$d.values;

@@ -1,6 +1,7 @@
 package io.tintin.mcu;
 
 import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.Lion;
 import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.optim.NitiSgd;
 import io.tintin.core.optim.UpdateRule;
@@ -15,22 +16,44 @@ final class Rules {
     if (rule instanceof AlignedSgd sgd) {
       return sgd.rounding();
     }
-    return rule instanceof MomentumSgd sgd ? sgd.rounding() : Rounding.PSEUDO_STOCHASTIC;
+    if (rule instanceof MomentumSgd sgd) {
+      return sgd.rounding();
+    }
+    return rule instanceof Lion ? Rounding.STOCHASTIC : Rounding.PSEUDO_STOCHASTIC;
   }
 
+  /**
+   * The file that a rule is in.
+   *
+   * @throws IllegalArgumentException if the rule has no form in C
+   */
   static String file(UpdateRule rule) {
     if (rule instanceof AlignedSgd) {
       return "tintin_aligned_sgd.c";
     }
-    return rule instanceof NitiSgd ? "tintin_niti_sgd.c" : "tintin_momentum_sgd.c";
+    if (rule instanceof NitiSgd) {
+      return "tintin_niti_sgd.c";
+    }
+    if (rule instanceof MomentumSgd) {
+      return "tintin_momentum_sgd.c";
+    }
+    if (rule instanceof Lion) {
+      return "tintin_lion.c";
+    }
+    throw new IllegalArgumentException("update rule must have a form in C: " + rule);
   }
 
   /** A definition that the call needs. */
   static String declaration(UpdateRule rule) {
-    return rule instanceof MomentumSgd sgd
+    if (rule instanceof MomentumSgd sgd) {
+      return CText.of(
+          "static const TintinMomentumSgd rule = {%d, %d, %d};\n",
+          sgd.rate(), sgd.decay(), sgd.momentum());
+    }
+    return rule instanceof Lion lion
         ? CText.of(
-            "static const TintinMomentumSgd rule = {%d, %d, %d};\n",
-            sgd.rate(), sgd.decay(), sgd.momentum())
+            "static const TintinLion rule = {%d, %d, %d, %d};\n",
+            lion.rate(), lion.decay(), lion.momentum(), lion.memory())
         : "";
   }
 
@@ -39,8 +62,21 @@ final class Rules {
       return CText.of(
           "tintinAlignedSgd(&parameters[number], gradient, &update, %d);", sgd.rateShift());
     }
-    return rule instanceof NitiSgd niti
-        ? CText.of("tintinNitiSgd(&parameters[number], gradient, &update, %d);", niti.mu())
+    if (rule instanceof NitiSgd niti) {
+      return CText.of("tintinNitiSgd(&parameters[number], gradient, &update, %d);", niti.mu());
+    }
+    return rule instanceof Lion
+        ? "tintinLion(&parameters[number], &units[number], gradient, &update, &rule);"
         : "tintinMomentumSgd(&parameters[number], gradient, &update, &rule);";
+  }
+
+  /** Whether the scales of a rule get finer. */
+  static boolean scalesUp(UpdateRule rule) {
+    return !(rule instanceof NitiSgd);
+  }
+
+  /** Whether its moments are in the unit of the values. */
+  static boolean alignsMoments(UpdateRule rule) {
+    return rule instanceof MomentumSgd;
   }
 }

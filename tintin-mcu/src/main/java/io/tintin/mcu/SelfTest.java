@@ -1,6 +1,7 @@
 package io.tintin.mcu;
 
-import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.loss.BinaryCrossEntropy;
+import io.tintin.core.loss.Loss;
 import io.tintin.core.model.Model;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
@@ -8,6 +9,7 @@ import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.Predictor;
 import io.tintin.core.train.Trainer;
+import io.tintin.core.train.TrainerConfig;
 import java.util.Locale;
 
 /** A program that trains some steps on random examples, and what comes out in Java. */
@@ -24,15 +26,21 @@ final class SelfTest {
   static final int BEGIN = 0x811C_9DC5;
 
   private final Trainer trainer;
+  private final boolean isOfClasses;
+  private final boolean reconstructs;
   private final byte[] features;
   private final int[] targets;
   private int exampleCount;
   private int predicted = BEGIN;
 
   private SelfTest(Checkpoint checkpoint) {
+    TrainerConfig config = checkpoint.config();
     this.trainer = Trainer.resume(checkpoint);
     this.features = new byte[checkpoint.model().spec().input().size()];
     this.targets = new int[checkpoint.model().spec().output().size()];
+    this.isOfClasses = LossCode.of(config.loss()).isOfClasses();
+    this.reconstructs =
+        config.loss().takesTargetsOf(config.inputScale()) && features.length == targets.length;
   }
 
   /** What values are paged to, elsewhere than on a board, which has its own. */
@@ -64,7 +72,7 @@ final class SelfTest {
               const TintinKey labelKey = {2, 0}, patternKey = {3, 0};
               const uint16_t label = (uint16_t)(tintinRandom(labelKey, example) %% %1$s_OUTPUTS);
               for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
-                const uint32_t pattern = tintinRandom(patternKey, label * %1$s_INPUTS + i);
+                const uint32_t pattern = tintinRandom(patternKey, (uint32_t)label * %1$s_INPUTS + i);
                 features[i] = (int8_t)(features[i] / 2 + ((pattern & 1) != 0 ? 32 : -32));
               }
               %2$sAdd(features, label);
@@ -73,9 +81,9 @@ final class SelfTest {
               static int8_t targets[%1$s_OUTPUTS];
               const TintinKey targetKey = {2, 0};
               for (uint32_t o = 0; o < %1$s_OUTPUTS; o++) {
-                targets[o] = drawn(targetKey, example * %1$s_OUTPUTS + o);
+                targets[o] = %3$s;
               }
-              %2$sAdd(features, targets);
+              %4$s%2$sAdd(features, targets);
             """;
     return CText.of(
         """
@@ -117,10 +125,25 @@ final class SelfTest {
     """,
         constant,
         name,
-        CText.of(example, constant, name).indent(2),
+        CText.of(example, constant, name, target(plan, constant), own(plan, name)).indent(2),
         end(name, result(plan.checkpoint, CExporter.SELF_TEST_STEPS)),
         begin(name),
         plan.order.pageBytes() == 0 ? "" : PAGES.replace("NAME", constant));
+  }
+
+  private static String target(TrainingPlan plan, String constant) {
+    String form =
+        plan.config.loss() instanceof BinaryCrossEntropy
+            ? "(int8_t)(tintinRandom(targetKey, example * %s_OUTPUTS + o) & 1)"
+            : "drawn(targetKey, example * %s_OUTPUTS + o)";
+    return CText.of(form, constant);
+  }
+
+  /** Where it can be done, each second example has its own features as targets. */
+  private static String own(TrainingPlan plan, String name) {
+    return plan.reconstructs
+        ? CText.of("if (example %% 2 == 1) {\n    %sAddOwn(features);\n    return;\n  }\n  ", name)
+        : "";
   }
 
   /** What all self-tests declare: their functions, a clock, and random features. */
@@ -205,14 +228,22 @@ final class SelfTest {
 
   private void add(int example) {
     draw(features, example);
-    if (trainer.config().loss() instanceof CrossEntropy) {
+    Loss loss = trainer.config().loss();
+    if (isOfClasses) {
       trainer.add(features, pattern(features, example, targets.length));
       return;
     }
     for (int o = 0; o < targets.length; o++) {
-      targets[o] = drawn(TARGETS, example * targets.length + o);
+      int counter = example * targets.length + o;
+      targets[o] =
+          loss instanceof BinaryCrossEntropy ? TARGETS.bits(counter) & 1 : drawn(TARGETS, counter);
     }
-    trainer.add(features, targets);
+    boolean isOwn = reconstructs && example % 2 == 1;
+    if (isOwn) {
+      trainer.add(features);
+    } else {
+      trainer.add(features, targets);
+    }
   }
 
   /** Something to learn: each class has a pattern of its own, under noise. Returns the label. */

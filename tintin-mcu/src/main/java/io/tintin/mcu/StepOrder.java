@@ -1,18 +1,21 @@
 package io.tintin.mcu;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a step in their order, and what of the arena each tensor has for as long as it
- * lives.
+ * lives. A moment is the number of a call.
  *
  * <p>A value that is saved has memory twice: until the way forth has read it, and from where the
- * way back needs it again. Going back changes the parameters of a layer only after the values
- * before it were computed again, so that they have the same bits.
+ * way back needs it again. Going back changes the parameters of a layer only after the values up to
+ * it were computed again, so that they have the same bits.
  *
  * <p>Source: Chen et al. 2016, arXiv:1604.06174 (values computed again); Patil et al. 2022 (POET),
  * arXiv:2207.07697 (values computed again or paged, on devices).
@@ -22,10 +25,8 @@ final class StepOrder {
     /** The output of a layer; on the way back, once more. */
     FORWARD,
     LOSS,
-    /** The gradient by the input of a layer. */
+    /** The gradients by the inputs of a layer, and the updates of its parameters. */
     BACKWARD,
-    /** The update of a layer's parameters. */
-    LEARN,
     /** A value comes back from flash. */
     PAGE_IN
   }
@@ -33,13 +34,14 @@ final class StepOrder {
   /** A call of a layer, or for a value. */
   record Call(Kind kind, int number) {}
 
+  /** A gradient by a value that is added to another one. */
+  record Further(int value, Arena.Block block) {}
+
   private final TrainingPlan plan;
   private final Saving saving;
-  private final int[] roots;
+  private final SharedValues shared;
   private final List<Arena.Block> blocks = new ArrayList<>();
-
-  /** From the first layer on. */
-  final List<Call> calls = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
 
   /** By value: its memory on the way forth; null for the input of predictions alone. */
   final Arena.@Nullable Block[] values;
@@ -50,42 +52,24 @@ final class StepOrder {
   /** By value: memory of its gradient, if that is computed. */
   final Arena.@Nullable Block[] gradients;
 
+  /** By name: gradients that are added to another one of the same value. */
+  final Map<String, Further> further = new TreeMap<>();
+
   final long arenaBytes;
 
   StepOrder(TrainingPlan plan, Saving saving) {
     this.plan = plan;
     this.saving = saving;
+    this.shared = new SharedValues(plan);
     int count = plan.layers.size();
     this.values = new Arena.Block[count + 1];
     this.again = new Arena.Block[count + 1];
     this.gradients = new Arena.Block[count + 1];
-    this.roots = new int[count + 1];
     forth();
     if (plan.learns) {
       back();
     }
     this.arenaBytes = Arena.place(blocks);
-  }
-
-  /**
-   * The first values of memory that could be free for a while: the way back needs them. That of the
-   * examples, 0, can be paged alone.
-   */
-  SortedSet<Integer> saveable() {
-    SortedSet<Integer> saveable = new TreeSet<>();
-    int loss = plan.layers.size();
-    for (int v = 0; v < values.length; v++) {
-      Arena.Block block = values[v];
-      if (roots[v] == v && block != null && block.to > loss) {
-        saveable.add(v);
-      }
-    }
-    return saveable;
-  }
-
-  /** The first of the values that have the memory of this one. */
-  int root(int value) {
-    return roots[value];
   }
 
   private void forth() {
@@ -96,78 +80,101 @@ final class StepOrder {
       values[0].use(count);
     }
     for (int n = 0; n < count; n++) {
-      use(values[n], add(Kind.FORWARD, n));
-      roots[n + 1] = plan.sharesInput(n) ? roots[n] : n + 1;
-      values[n + 1] = plan.sharesInput(n) ? values[n] : block(n + 1, n);
-      values[n + 1].use(n + 1);
+      for (int value : plan.inputs(n)) {
+        use(values[value], n);
+      }
+      int root = shared.root(n + 1);
+      values[n + 1] = root <= n ? values[root] : block(n + 1, n);
+      values[n + 1].use(n);
+      calls.add(new Call(Kind.FORWARD, n));
     }
+    values[count].use(count);
   }
 
   private void back() {
     int count = plan.layers.size();
-    int loss = add(Kind.LOSS, count);
-    gradients[count] = block(count, loss);
+    gradients[count] = block(count, add(Kind.LOSS, count));
     for (int n = count - 1; n >= plan.firstNode; n--) {
-      LayerCode layer = plan.layers.get(n);
-      if (plan.wantsGradient(n)) {
-        if (layer.backwardReadsInput()) {
-          restore(n);
-        }
-        if (layer.backwardReadsOutput()) {
-          restore(n + 1);
-        }
-        int moment = add(Kind.BACKWARD, n);
-        if (layer.backwardReadsInput()) {
-          use(current(n), moment);
-        }
-        if (layer.backwardReadsOutput()) {
-          use(current(n + 1), moment);
-        }
-        use(gradients[n + 1], moment);
-        gradients[n] = layer.isInPlace() ? gradients[n + 1] : block(n, moment);
+      if (!plan.isWanted[n + 1]) {
+        continue;
       }
-      if (plan.isLayerTrained(n)) {
-        boolean readsInput = plan.readsInputToLearn(n);
-        if (readsInput) {
-          restore(n);
-        }
-        int moment = add(Kind.LEARN, n);
-        if (readsInput) {
-          use(current(n), moment);
-        }
-        use(gradients[n + 1], moment);
-      }
+      SortedSet<Integer> read = readBackwards(n);
+      read.forEach(this::restore);
+      int moment = add(Kind.BACKWARD, n);
+      read.forEach(value -> use(current(value), moment));
+      placeGradients(n, moment);
     }
+  }
+
+  /** Values that the way back through a layer reads. */
+  private SortedSet<Integer> readBackwards(int n) {
+    SortedSet<Integer> read = new TreeSet<>();
+    if (plan.readsInputBackwards(n)) {
+      read.addAll(plan.inputs(n));
+    }
+    if (plan.readsOutputBackwards(n)) {
+      read.add(n + 1);
+    }
+    return read;
   }
 
   /** Puts the calls that bring a saved value back, unless it is there. */
   private void restore(int value) {
-    int root = roots[value];
+    int root = shared.root(value);
     if (!saving.has(root) || again[root] != null) {
       return;
     }
+    List<Integer> sharing = shared.valuesOf(root);
     if (saving.paged().contains(root)) {
-      setAgain(root, block(root, add(Kind.PAGE_IN, root)));
+      Arena.Block block = block(root, add(Kind.PAGE_IN, root));
+      sharing.forEach(v -> again[v] = block);
       return;
     }
-    restore(root - 1);
-    int first = calls.size();
-    setAgain(root, block(root, first));
-    for (int v = root; v < roots.length && roots[v] == root; v++) {
-      use(again[v], add(Kind.FORWARD, v - 1));
+    for (int v : sharing) {
+      for (int input : plan.inputs(v - 1)) {
+        if (shared.root(input) != root) {
+          restore(input);
+        }
+      }
     }
-    use(current(root - 1), first);
-  }
-
-  private void setAgain(int root, Arena.Block block) {
-    for (int v = root; v < roots.length && roots[v] == root; v++) {
-      again[v] = block;
+    Arena.Block block = block(root, calls.size());
+    sharing.forEach(v -> again[v] = block);
+    for (int v : sharing) {
+      int moment = add(Kind.FORWARD, v - 1);
+      block.use(moment);
+      plan.inputs(v - 1).forEach(input -> use(current(input), moment));
     }
   }
 
   /** Memory of a value on the way back. */
   private Arena.@Nullable Block current(int value) {
     return again[value] == null ? values[value] : again[value];
+  }
+
+  private void placeGradients(int n, int moment) {
+    LayerCode layer = plan.layers.get(n);
+    Arena.Block ofOutput = gradients[n + 1];
+    ofOutput.use(moment);
+    boolean isTaken = false;
+    for (InputGradient gradient : plan.inputGradients.get(n)) {
+      int value = gradient.value();
+      if (!gradient.isWanted()) {
+        continue;
+      }
+      boolean isOnce = Collections.frequency(plan.inputs(n), value) == 1;
+      boolean shares = layer.isInPlace() && !isTaken && isOnce;
+      if (gradient.isFurther()) {
+        gradients[value].use(moment);
+        if (!layer.passesGradient()) {
+          further.computeIfAbsent(
+              plan.context(n).further(value),
+              name -> new Further(value, layer.isInPlace() ? ofOutput : block(value, moment)));
+        }
+      } else {
+        gradients[value] = shares ? ofOutput : block(value, moment);
+        isTaken |= shares;
+      }
+    }
   }
 
   private int add(Kind kind, int number) {
@@ -188,48 +195,67 @@ final class StepOrder {
     return block;
   }
 
-  /** Layers whose outputs are computed again, in that order. */
-  List<Integer> computedAgain() {
-    List<Integer> layers = new ArrayList<>();
-    for (Call call : calls.subList(plan.layers.size(), calls.size())) {
-      if (call.kind() == Kind.FORWARD) {
-        layers.add(call.number());
+  /** What follows the loss. */
+  List<Call> callsBack() {
+    return calls.subList(plan.layers.size() + 1, calls.size());
+  }
+
+  /**
+   * The first values of memory that could be free for a while: the way back needs them. That of the
+   * examples, 0, can be paged alone.
+   */
+  SortedSet<Integer> saveable() {
+    SortedSet<Integer> saveable = new TreeSet<>();
+    for (int v = 0; v < values.length; v++) {
+      Arena.Block block = values[v];
+      if (shared.root(v) == v && block != null && block.to > plan.layers.size()) {
+        saveable.add(v);
       }
     }
-    return layers;
+    return saveable;
+  }
+
+  /** Layers whose outputs are computed again, in that order. */
+  List<Integer> computedAgain() {
+    return numbers(Kind.FORWARD);
   }
 
   /** Values that come back from flash, in that order. */
-  List<Integer> pagedValues() {
-    List<Integer> paged = new ArrayList<>();
-    for (Call call : calls) {
-      if (call.kind() == Kind.PAGE_IN) {
-        paged.add(call.number());
-      }
-    }
-    return paged;
+  List<Integer> paged() {
+    return numbers(Kind.PAGE_IN);
   }
 
-  boolean isPaged(int root) {
-    return again[root] != null && saving.paged().contains(root);
+  private List<Integer> numbers(Kind kind) {
+    return calls.subList(plan.layers.size(), calls.size()).stream()
+        .filter(call -> call.kind() == kind)
+        .map(Call::number)
+        .toList();
+  }
+
+  /** Values that have the memory of the first of them. */
+  List<Integer> sharing(int root) {
+    return shared.valuesOf(root);
+  }
+
+  /** Values that are paged, and that no layer after this one reads on the way forth. */
+  List<Integer> pagedAfter(int layer) {
+    return paged().stream().filter(root -> shared.lastReader(root) == layer).toList();
   }
 
   /** Where in flash a paged value begins. */
   long pageOffset(int root) {
-    return pageBytesBelow(root);
+    return pageBytes(paged().stream().filter(value -> value < root).toList());
   }
 
   /** Bytes of the flash that values are paged to. */
   long pageBytes() {
-    return pageBytesBelow(roots.length);
+    return pageBytes(paged());
   }
 
-  private long pageBytesBelow(int end) {
+  private long pageBytes(List<Integer> roots) {
     long bytes = 0;
-    for (int root = 0; root < end; root++) {
-      if (roots[root] == root && isPaged(root)) {
-        bytes += (long) plan.shapes.get(root).size() * plan.config.batchSize();
-      }
+    for (int root : roots) {
+      bytes += (long) plan.shapes.get(root).size() * plan.config.batchSize();
     }
     return bytes;
   }

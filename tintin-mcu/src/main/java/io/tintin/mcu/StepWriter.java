@@ -1,10 +1,9 @@
 package io.tintin.mcu;
 
 import io.tintin.core.layer.Dropout;
-import io.tintin.core.loss.SquaredError;
-import io.tintin.core.optim.MomentumSgd;
-import io.tintin.core.optim.NitiSgd;
 import io.tintin.core.optim.Schedule;
+import io.tintin.core.train.Trainable;
+import java.util.List;
 
 /** Writes the functions of a step: forward, loss, the way back, and the updates. */
 final class StepWriter {
@@ -16,10 +15,6 @@ final class StepWriter {
     this.plan = plan;
     this.name = name;
     this.outputs = plan.spec.output().size();
-  }
-
-  private boolean isShared(int layer) {
-    return plan.order.values[layer] == plan.order.values[layer + 1];
   }
 
   String forward() {
@@ -52,17 +47,18 @@ final class StepWriter {
             """,
                 n));
       }
-      text.append("  ").append(forward(n, n == 0 ? "input" : "&value" + n)).append('\n');
+      text.append("  ").append(forward(n)).append('\n');
       text.append(pageOut(n));
     }
     return text.append("}\n\n").toString();
   }
 
-  private String forward(int n, String input) {
+  private String forward(int n) {
     LayerCode layer = plan.layers.get(n);
-    return layer.isIdentity() && isShared(n)
-        ? CText.of("value%d.scale = value%d.scale;", n + 1, n)
-        : layer.forward(input);
+    int input = plan.inputs(n).get(0);
+    return layer.isIdentity() && plan.order.values[input] == plan.order.values[n + 1]
+        ? CText.of("value%d.scale = value%d.scale;", n + 1, input)
+        : layer.forward();
   }
 
   private static String place(int value, Arena.Block block) {
@@ -70,18 +66,19 @@ final class StepWriter {
   }
 
   /** Writes to flash what no later layer reads on the way forth. */
-  private String pageOut(int n) {
-    int root = plan.order.root(n);
-    boolean isLast = plan.order.root(n + 1) != root;
-    return isLast && plan.order.isPaged(root)
-        ? CText.of(
-            """
-          if (key != NULL) {
-            tintinPageOut(%d, value%d.values, (uint32_t)%d * batch);
-          }
-        """,
-            plan.order.pageOffset(root), root, plan.shapes.get(root).size())
-        : "";
+  private String pageOut(int layer) {
+    StringBuilder text = new StringBuilder();
+    for (int root : plan.order.pagedAfter(layer)) {
+      text.append(
+          CText.of(
+              """
+            if (key != NULL) {
+              tintinPageOut(%d, value%d.values, (uint32_t)%d * batch);
+            }
+          """,
+              plan.order.pageOffset(root), root, plan.shapes.get(root).size()));
+    }
+    return text.toString();
   }
 
   private boolean isDropout(int n) {
@@ -95,10 +92,10 @@ final class StepWriter {
         CText.of(
             """
         /* The update of one parameter. */
-        static void learn(uint16_t number, const TintinGradient *gradient, TintinKey key) {
+        static void learn(uint16_t number, TintinGradient *gradient, TintinKey key) {
           const TintinUpdate update = {
               %d, tintinFactor(TINTIN_%s, %dU, %dU, stepCount), tintinStream(key, number + 1U)};
-          %s
+        %s  %s
         }
 
         int64_t %sStep(void) {
@@ -115,16 +112,15 @@ final class StepWriter {
             schedule.decay(),
             schedule.totalSteps(),
             schedule.warmUpSteps(),
+            channels(),
             Rules.call(plan.config.rule()),
             name,
-            lossCall()));
-    for (StepOrder.Call call :
-        plan.order.calls.subList(plan.layers.size() + 1, plan.order.calls.size())) {
+            plan.loss.call(plan.layers.size(), outputs, plan.lossPlace)));
+    for (StepOrder.Call call : plan.order.callsBack()) {
       switch (call.kind()) {
         case FORWARD -> again(text, call.number());
         case PAGE_IN -> pageIn(text, call.number());
         case BACKWARD -> backward(text, call.number());
-        case LEARN -> learn(text, call.number());
         case LOSS -> throw new IllegalStateException("a second loss");
       }
     }
@@ -142,30 +138,37 @@ final class StepWriter {
     return text.toString();
   }
 
-  private String lossCall() {
-    int last = plan.layers.size();
-    if (plan.config.loss() instanceof SquaredError loss) {
-      return CText.of(
-          "tintinSquaredError(&value%d, targets, %d, batch, &targetScale, %d, &places[%d], &gradient%d)",
-          last, outputs, loss.maxDifference(), plan.lossPlace, last);
+  /** Where some channels alone are trained. */
+  private String channels() {
+    if (!(plan.config.trainable() instanceof Trainable.Channels)) {
+      return "";
     }
-    return CText.of(
-        "tintinCrossEntropy(&value%d, labels, %d, batch, tintinStream(key, 0), &gradient%d)",
-        last, outputs, last);
+    return """
+          gradient->isTrained = isTrained;
+          gradient->channelSize = parameters[number].count / (sizeof isTrained / sizeof isTrained[0]);
+          gradient->isOuter = 0; /* all goes by pieces, which leave the others out */
+        """;
   }
 
   private void again(StringBuilder text, int n) {
     text.append(CText.of("  { /* Layer %d again. */\n", n));
     text.append(place(n + 1, plan.order.again[n + 1]).indent(2));
+    if (plan.inputs(n).contains(0)) {
+      text.append("    const TintinTensor *const input = &value0;\n");
+    }
     if (isDropout(n)) {
       text.append(dropoutKey(n).indent(2));
       text.append(CText.of("    const TintinKey *const dropping%1$d = &key%1$d;\n", n));
     }
-    text.append("    ").append(forward(n, "&value" + n)).append("\n  }\n");
+    text.append("    ").append(forward(n)).append("\n  }\n");
+  }
+
+  private static String dropoutKey(int n) {
+    return CText.of("  const TintinKey key%1$d = tintinStream(key, ~(uint32_t)%1$d);\n", n);
   }
 
   private void pageIn(StringBuilder text, int root) {
-    for (int v = root; v <= plan.layers.size() && plan.order.root(v) == root; v++) {
+    for (int v : plan.order.sharing(root)) {
       text.append(place(v, plan.order.again[v]));
     }
     text.append(
@@ -177,24 +180,11 @@ final class StepWriter {
   private void backward(StringBuilder text, int n) {
     LayerCode layer = plan.layers.get(n);
     text.append(CText.of("  /* Layer %d: %s. */\n", n, layer.title()));
-    if (layer.isIdentity() && plan.order.gradients[n] == plan.order.gradients[n + 1]) {
-      text.append(CText.of("  gradient%d.scale = gradient%d.scale;\n", n, n + 1));
-      return;
-    }
-    if (isDropout(n)) {
-      text.append(dropoutKey(n));
-    }
-    text.append("  ").append(layer.backward()).append('\n');
-  }
-
-  private static String dropoutKey(int n) {
-    return CText.of("  const TintinKey key%1$d = tintinStream(key, ~(uint32_t)%1$d);\n", n);
-  }
-
-  private void learn(StringBuilder text, int n) {
-    LayerCode layer = plan.layers.get(n);
-    if (!plan.wantsGradient(n)) {
-      text.append(CText.of("  /* Layer %d: %s. */\n", n, layer.title()));
+    if (plan.wantsGradient(n)) {
+      if (isDropout(n)) {
+        text.append(dropoutKey(n));
+      }
+      gradients(text, n);
     }
     for (int p = plan.firstParameter[n + 1] - 1; p >= plan.firstParameter[n]; p--) {
       if (plan.isTrained.get(p)) {
@@ -204,12 +194,45 @@ final class StepWriter {
     }
   }
 
+  /**
+   * The gradients by the inputs of a layer. Those that are added to another one come last where
+   * they are that by the output, in whose memory one of the others may lie.
+   */
+  private void gradients(StringBuilder text, int n) {
+    LayerCode layer = plan.layers.get(n);
+    List<InputGradient> gradients = plan.inputGradients.get(n);
+    StringBuilder additions = new StringBuilder();
+    for (int i = 0; i < gradients.size(); i++) {
+      InputGradient gradient = gradients.get(i);
+      int value = gradient.value();
+      if (!gradient.isWanted()) {
+        continue;
+      }
+      if (gradient.isFurther()) {
+        String term = "&gradient" + (n + 1);
+        if (!layer.passesGradient()) {
+          text.append("  ").append(layer.backward(i)).append('\n');
+          term = "&" + plan.context(n).further(value);
+        }
+        String sum = JoinCode.addition(gradient, term, plan.shapes.get(value));
+        (layer.passesGradient() ? additions : text).append("  ").append(sum).append('\n');
+      } else if (layer.passesGradient()
+          && plan.order.gradients[value] == plan.order.gradients[n + 1]) {
+        text.append(CText.of("  gradient%d.scale = gradient%d.scale;\n", value, n + 1));
+      } else {
+        text.append("  ").append(layer.backward(i)).append('\n');
+      }
+    }
+    text.append(additions);
+  }
+
   private String scaleUp() {
-    if (plan.config.rule() instanceof NitiSgd) {
+    boolean keepsScales = plan.config.trainable() instanceof Trainable.Channels;
+    if (keepsScales || !Rules.scalesUp(plan.config.rule())) {
       return "";
     }
     StringBuilder calls = new StringBuilder("  if (stepCount % TINTIN_SCALE_UP_STEPS == 0) {\n");
-    int aligns = plan.config.rule() instanceof MomentumSgd ? 1 : 0;
+    int aligns = Rules.alignsMoments(plan.config.rule()) ? 1 : 0;
     for (int p = 0; p < plan.isTrained.size(); p++) {
       if (plan.isTrained.get(p)) {
         calls.append(CText.of("    tintinScaleUp(&parameters[%d], %d);\n", p, aligns));

@@ -1,26 +1,22 @@
 package io.tintin.mcu;
 
-import io.tintin.core.layer.Layer;
-import io.tintin.core.loss.CrossEntropy;
-import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.ModelSpec;
-import io.tintin.core.model.Node;
 import io.tintin.core.optim.AlignedSgd;
-import io.tintin.core.optim.MomentumSgd;
-import io.tintin.core.optim.NitiSgd;
+import io.tintin.core.optim.Lion;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.FrozenModel;
 import io.tintin.core.train.TrackedExponent;
-import io.tintin.core.train.Trainable;
 import io.tintin.core.train.Trainer;
 import io.tintin.core.train.TrainerConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * computed, which places requantise, and what of the arena each tensor has.
  */
 final class TrainingPlan {
-  /** Most values of an extent, as the C keeps them in 16 bits. */
-  static final int MAX_EXTENT = 65_535;
-
   /** Bytes of a scale, a place and a tensor in the C of a machine with pointers of 32 bits. */
   private static final int TENSOR_BYTES = 16;
 
@@ -38,6 +31,7 @@ final class TrainingPlan {
   private static final int PARAMETER_BYTES = 20;
   private static final int WAITING_BYTES = 2;
   private static final int STEP_COUNT_BYTES = 8;
+  private static final int UNIT_BYTES = 4;
 
   final Checkpoint checkpoint;
   final ModelSpec spec;
@@ -48,8 +42,13 @@ final class TrainingPlan {
   /** Whether it trains, else it predicts alone, with the exponents that its places begin with. */
   final boolean learns;
 
+  final LossCode loss;
+
   /** Whether the loss is of class labels, else of targets. */
   final boolean isClasses;
+
+  /** Whether the targets of an example can be its own features. */
+  final boolean reconstructs;
 
   /** By parameter. */
   final List<Boolean> isTrained;
@@ -59,6 +58,12 @@ final class TrainingPlan {
 
   /** By layer: the number of the place that requantises its output; -1 if there is none. */
   final int[] outputPlaces;
+
+  /** By value, whether its gradient is computed. */
+  final boolean[] isWanted;
+
+  /** By layer, the gradients by its inputs. */
+  final List<List<InputGradient>> inputGradients = new ArrayList<>();
 
   /** State of the places, in their order. */
   final List<TrackedExponent> places = new ArrayList<>();
@@ -86,7 +91,7 @@ final class TrainingPlan {
   /** Plans the same steps with some values that leave memory in between. */
   TrainingPlan(Checkpoint checkpoint, Saving saving) {
     this(checkpoint, true, saving);
-    checkConfig(config);
+    Limits.check(config);
   }
 
   private TrainingPlan(Checkpoint checkpoint, boolean learns, Saving saving) {
@@ -95,16 +100,20 @@ final class TrainingPlan {
     this.spec = checkpoint.model().spec();
     this.config = checkpoint.config();
     this.shapes = spec.shapes();
-    checkChain(spec);
-    checkExtents(shapes);
-    checkRows(spec);
-    this.isClasses = config.loss() instanceof CrossEntropy;
+    Limits.check(spec);
+    this.loss = LossCode.of(config.loss());
+    this.isClasses = loss.isOfClasses();
+    this.reconstructs =
+        config.loss().takesTargetsOf(config.inputScale())
+            && spec.input().size() == spec.output().size();
     this.isTrained = checkpoint.trainedParameters();
     this.firstParameter = firstParameters(spec);
+    this.isWanted = wanted();
     this.firstNode = firstTrained();
-    this.lossPlace = place(learns && config.loss() instanceof SquaredError);
+    this.lossPlace = place(learns && loss.isPlaced());
     this.outputPlaces = new int[spec.nodes().size()];
     makeLayers();
+    checkTrackers();
     this.order = new StepOrder(this, saving);
   }
 
@@ -131,66 +140,6 @@ final class TrainingPlan {
     return plan;
   }
 
-  private static void checkConfig(TrainerConfig config) {
-    if (config.rescaling() != Rescaling.TRACKED) {
-      throw new IllegalArgumentException(
-          "rescaling must be TRACKED, as the C keeps no int32 tensor to look at: "
-              + config.rescaling());
-    }
-    if (!(config.loss() instanceof CrossEntropy || config.loss() instanceof SquaredError)) {
-      throw new IllegalArgumentException("loss must have a form in C: " + config.loss());
-    }
-    boolean isKnown =
-        config.rule() instanceof AlignedSgd
-            || config.rule() instanceof NitiSgd
-            || config.rule() instanceof MomentumSgd;
-    if (!isKnown || Rules.rounding(config.rule()) == Rounding.NEAREST_EVEN) {
-      throw new IllegalArgumentException("update rule must have a form in C: " + config.rule());
-    }
-    if (config.trainable() instanceof Trainable.Channels) {
-      throw new IllegalArgumentException(
-          "trainable must be whole parameters: " + config.trainable());
-    }
-    if (config.batchSize() > MAX_EXTENT) {
-      throw new IllegalArgumentException(
-          "batchSize must be at most " + MAX_EXTENT + " in C: " + config.batchSize());
-    }
-  }
-
-  private static void checkChain(ModelSpec spec) {
-    for (int n = 0; n < spec.nodes().size(); n++) {
-      Node node = spec.nodes().get(n);
-      if (!node.inputs().equals(List.of(n))) {
-        throw new IllegalArgumentException(
-            CText.of(
-                "layers must follow one another in C, layer %d takes values: %s",
-                n, node.inputs()));
-      }
-    }
-  }
-
-  private static void checkExtents(List<Shape> shapes) {
-    for (Shape shape : shapes) {
-      for (int e = 0; e < shape.rank(); e++) {
-        if (shape.extent(e) > MAX_EXTENT) {
-          throw new IllegalArgumentException(
-              "extents must be at most " + MAX_EXTENT + " in C: " + shape);
-        }
-      }
-    }
-  }
-
-  /** What one output is a sum of. */
-  private static void checkRows(ModelSpec spec) {
-    for (Shape shape : spec.parameterShapes()) {
-      int products = shape.size() / shape.extent(0);
-      if (products > MAX_EXTENT) {
-        throw new IllegalArgumentException(
-            "weights of one output must be at most " + MAX_EXTENT + " in C: " + products);
-      }
-    }
-  }
-
   private static int[] firstParameters(ModelSpec spec) {
     int[] first = new int[spec.nodes().size() + 1];
     for (int n = 0; n < spec.nodes().size(); n++) {
@@ -207,24 +156,54 @@ final class TrainingPlan {
     return learns ? n : spec.nodes().size();
   }
 
-  boolean isLayerTrained(int n) {
+  private boolean isLayerTrained(int n) {
     return isTrained.subList(firstParameter[n], firstParameter[n + 1]).contains(true);
   }
 
-  /** Whether the update of a layer reads its input: that of a bias does not. */
-  boolean readsInputToLearn(int n) {
-    return isTrained.get(firstParameter[n]);
+  /** A value's gradient is wanted if a parameter before it is trained. */
+  private boolean[] wanted() {
+    boolean[] all = new boolean[spec.nodes().size() + 1];
+    for (int n = 0; learns && n < spec.nodes().size(); n++) {
+      all[n + 1] = isLayerTrained(n);
+      for (int value : inputs(n)) {
+        all[n + 1] |= all[value];
+      }
+    }
+    return all;
   }
 
-  /** Whether the gradient by the input of a layer is computed. */
+  /** Numbers of the values that a layer takes. */
+  List<Integer> inputs(int n) {
+    return spec.nodes().get(n).inputs();
+  }
+
+  /** Whether the gradient by an input of a layer is computed. */
   boolean wantsGradient(int n) {
-    return n > firstNode;
+    for (int value : inputs(n)) {
+      if (isWanted[value]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the way back through a layer reads its inputs; the gradient of a bias does not. */
+  boolean readsInputBackwards(int n) {
+    boolean hasWeights = firstParameter[n] < firstParameter[n + 1];
+    boolean trainsWeights = learns && hasWeights && isTrained.get(firstParameter[n]);
+    return trainsWeights || (wantsGradient(n) && layers.get(n).backwardReadsInput());
+  }
+
+  /** Whether it reads its output. */
+  boolean readsOutputBackwards(int n) {
+    return wantsGradient(n) && layers.get(n).backwardReadsOutput();
   }
 
   /** Takes the state of the next tracker of the checkpoint; returns its place if it is used. */
   private int place(boolean isUsed) {
     List<TrackedExponent> kept = checkpoint.exponents();
-    TrackedExponent state = kept.isEmpty() ? new TrackedExponent(false, 0, 0) : kept.get(trackers);
+    TrackedExponent state =
+        trackers < kept.size() ? kept.get(trackers) : new TrackedExponent(false, 0, 0);
     trackers++;
     if (!isUsed) {
       return -1;
@@ -233,43 +212,69 @@ final class TrainingPlan {
     return places.size() - 1;
   }
 
+  private void checkTrackers() {
+    int kept = checkpoint.exponents().size();
+    if (learns && kept != 0 && kept != trackers) {
+      throw new IllegalArgumentException(
+          CText.of("tracked exponents must be %d, or none: %d", trackers, kept));
+    }
+  }
+
   /** Places come in the order of the checkpoint: all outputs, then all gradients. */
   private void makeLayers() {
     int count = spec.nodes().size();
-    LayerCode[] unplaced = new LayerCode[count];
     for (int n = 0; n < count; n++) {
-      unplaced[n] = layer(n, -1, -1);
-      outputPlaces[n] = place(unplaced[n].placesOutput());
+      inputGradients.add(List.of());
+    }
+    Set<Integer> reached = new HashSet<>();
+    for (int n = count - 1; n >= 0; n--) {
+      List<InputGradient> ofLayer = new ArrayList<>();
+      for (int value : inputs(n)) {
+        boolean isFurther = isWanted[value] && !reached.add(value);
+        ofLayer.add(new InputGradient(value, isWanted[value], isFurther, -1, -1));
+      }
+      inputGradients.set(n, ofLayer);
     }
     for (int n = 0; n < count; n++) {
-      int gradientPlace = wantsGradient(n) ? place(unplaced[n].placesGradient()) : -1;
-      layers.add(layer(n, outputPlaces[n], gradientPlace));
+      outputPlaces[n] = place(layer(n).placesOutput());
+    }
+    for (int n = 0; n < count; n++) {
+      inputGradients.set(n, placed(inputGradients.get(n), layer(n).placesGradient()));
+      layers.add(layer(n));
     }
   }
 
-  private LayerCode layer(int n, int outputPlace, int gradientPlace) {
-    Layer layer = spec.nodes().get(n).layer();
+  /** First those by the inputs, then their sums. */
+  private List<InputGradient> placed(List<InputGradient> gradients, boolean isPlaced) {
+    int[] own = new int[gradients.size()];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = gradients.get(i).isWanted() ? place(isPlaced) : -1;
+    }
+    List<InputGradient> placed = new ArrayList<>();
+    for (int i = 0; i < own.length; i++) {
+      InputGradient gradient = gradients.get(i);
+      placed.add(gradient.at(own[i], gradient.isFurther() ? place(true) : -1));
+    }
+    return placed;
+  }
+
+  private LayerCode layer(int n) {
+    return LayerCodes.of(spec.nodes().get(n).layer(), context(n));
+  }
+
+  LayerContext context(int n) {
+    List<Shape> inputShapes = new ArrayList<>();
+    inputs(n).forEach(value -> inputShapes.add(shapes.get(value)));
     int first = firstParameter[n];
-    return LayerCodes.of(
-        layer,
-        new LayerContext(
-            n,
-            shapes.get(n),
-            shapes.get(n + 1),
-            first,
-            firstParameter[n + 1] - first,
-            outputPlace,
-            gradientPlace));
-  }
-
-  /** Whether the output of a layer may lie where its input does: nobody reads that later. */
-  boolean sharesInput(int n) {
-    if (n == 0) {
-      return false; // examples wait there
-    }
-    LayerCode layer = layers.get(n);
-    boolean isRead = layers.get(n - 1).backwardReadsOutput();
-    return layer.isIdentity() || (layer.isInPlace() && !isRead);
+    return new LayerContext(
+        n,
+        inputs(n),
+        inputShapes,
+        shapes.get(n + 1),
+        first,
+        firstParameter[n + 1] - first,
+        outputPlaces[n],
+        inputGradients.get(n));
   }
 
   /** How many places a prediction needs: as many as there are up to the last of an output. */
@@ -295,16 +300,17 @@ final class TrainingPlan {
 
   /** Bytes of the other variables of a program, as a machine of 32 bits aligns what they hold. */
   private long bookkeeping() {
-    long tensors = present(order.values) + present(order.gradients);
+    long tensors = present(order.values) + present(order.gradients) + order.further.size();
     long bytes = TENSOR_BYTES * tensors + (long) PLACE_BYTES * places.size();
     if (!learns) {
       return bytes;
     }
+    int parameterBytes = PARAMETER_BYTES + (config.rule() instanceof Lion ? UNIT_BYTES : 0);
     long waiting =
         isClasses ? 2L * config.batchSize() : (long) config.batchSize() * spec.output().size();
     return bytes
         + (long) PLACE_BYTES * freshPlaces()
-        + (long) PARAMETER_BYTES * isTrained.size()
+        + (long) parameterBytes * isTrained.size()
         + waiting
         + WAITING_BYTES
         + STEP_COUNT_BYTES;

@@ -3,20 +3,8 @@ package io.tintin.mcu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tintin.core.layer.Add;
-import io.tintin.core.layer.Dense;
-import io.tintin.core.layer.LayerNorm;
-import io.tintin.core.layer.Relu;
-import io.tintin.core.layer.Tanh;
-import io.tintin.core.loss.AbsoluteError;
-import io.tintin.core.loss.NitiCrossEntropy;
 import io.tintin.core.model.ModelSpec;
-import io.tintin.core.model.Node;
-import io.tintin.core.optim.Lion;
-import io.tintin.core.quant.Scale;
 import io.tintin.core.rescaling.Rescaling;
-import io.tintin.core.tensor.Shape;
-import io.tintin.core.train.Trainable;
 import io.tintin.core.train.TrainerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,40 +21,11 @@ class CExporterTest {
         .hasMessageContaining(message);
   }
 
-  private static ModelSpec with(io.tintin.core.layer.Layer layer) {
-    return ModelSpec.of(Shape.of(8), new Dense(8, 8), layer, new Dense(8, 3));
-  }
-
-  @Test
-  void layersWithoutAFormInCAreNamed() {
-    isRefused(with(new Tanh()), Programs.CONFIG, "layer must have a form in C, 1: Tanh[]");
-    isRefused(with(new LayerNorm(8)), Programs.CONFIG, "layer must have a form in C, 1: LayerNorm");
-    ModelSpec branches =
-        new ModelSpec(
-            Shape.of(8),
-            List.of(
-                new Node(new Dense(8, 8), List.of(0)),
-                new Node(new Relu(), List.of(1)),
-                new Node(new Add(), List.of(1, 2)),
-                new Node(new Dense(8, 3), List.of(3))));
-    isRefused(branches, Programs.CONFIG, "layers must follow one another in C, layer 2 takes");
-  }
-
   @Test
   void trainingWithoutAFormInCIsNamed() {
     ModelSpec spec = Programs.MLP;
     TrainerConfig config = Programs.CONFIG;
     isRefused(spec, config.withRescaling(Rescaling.DYNAMIC), "rescaling must be TRACKED");
-    isRefused(spec, config.withRule(new Lion(100)), "update rule must have a form in C: Lion");
-    isRefused(spec, config.withLoss(new NitiCrossEntropy()), "loss must have a form in C: Niti");
-    isRefused(
-        spec,
-        config.withLoss(new AbsoluteError(Scale.powerOfTwo(-5))),
-        "loss must have a form in C: AbsoluteError");
-    isRefused(
-        spec,
-        config.withTrainable(Trainable.channels(0, 1)),
-        "trainable must be whole parameters: Channels");
     isRefused(spec, config.withBatchSize(65_536), "batchSize must be at most 65535 in C: 65536");
   }
 
@@ -110,6 +69,7 @@ class CExporterTest {
               "tintin_place.c",
               "tintin_rule.h",
               "tintin_schedule.c",
+              "tintin_sixteenths.h",
               "tintin_slots.c",
               "tintin_slots.h",
               "tintin_state.c",

@@ -1,18 +1,23 @@
 package io.tintin.mcu;
 
+import io.tintin.core.layer.Add;
 import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
+import io.tintin.core.layer.Concat;
 import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Dropout;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.GlobalAveragePool;
+import io.tintin.core.layer.LayerNorm;
 import io.tintin.core.layer.LeakyRelu;
 import io.tintin.core.layer.MaxPool1d;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
+import io.tintin.core.layer.Tanh;
 import io.tintin.core.loss.CrossEntropy;
+import io.tintin.core.model.GraphBuilder;
 import io.tintin.core.model.Model;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
@@ -79,6 +84,55 @@ final class Programs {
           new Dense(120, 84),
           new Relu(),
           new Dense(84, 10));
+
+  /**
+   * Every kind of layer that images have: a residual branch, joins of values that are taken more
+   * than once, the input among them.
+   */
+  static final ModelSpec ALL_IMAGES = allImages();
+
+  /** Every kind that sequences have. */
+  static final ModelSpec ALL_SEQUENCES = allSequences();
+
+  private static ModelSpec allImages() {
+    GraphBuilder graph = new GraphBuilder(Shape.of(6, 5, 3));
+    int first = graph.add(new Conv2d(3, 4, 3, 3, 1, 1, 1, 1, true), GraphBuilder.INPUT);
+    int normed = graph.add(new LayerNorm(4), first);
+    int active = graph.add(new Tanh(), normed);
+    int second = graph.add(new Conv2d(4, 4, 3, 3, 1, 1, 1, 2, false), active);
+    int sum = graph.add(new Add(), first, second, active);
+    int joined = graph.add(new Concat(), sum, GraphBuilder.INPUT, normed);
+    graph.add(new LeakyRelu(2), joined);
+    int pooled = graph.add(new MaxPool2d(2, 1));
+    graph.add(new Dropout(Dropout.Rate.THREE_SIXTEENTHS), pooled);
+    int mean = graph.add(new AveragePool2d(2));
+    int flat = graph.add(new Flatten(), mean);
+    int all = graph.add(new GlobalAveragePool(), pooled);
+    graph.add(new Concat(), all, flat, all);
+    graph.add(new Dense(2 * 11 + 2 * 2 * 11, 9));
+    graph.add(new Relu());
+    graph.add(new Dropout(Dropout.Rate.HALF));
+    graph.add(new Dense(9, 3));
+    return graph.build();
+  }
+
+  private static ModelSpec allSequences() {
+    GraphBuilder graph = new GraphBuilder(Shape.of(12, 3));
+    int input = graph.add(new Relu());
+    int one = graph.add(new Conv1d(3, 5, 3, 1, 1, 1, 1, true), input);
+    int other = graph.add(new Conv1d(3, 5, 3, 1, 2, 2, 1, true), input);
+    int sum = graph.add(new Add(), one, other, one);
+    int normed = graph.add(new LayerNorm(5), sum);
+    graph.add(new Concat(), normed, sum, input);
+    int pooled = graph.add(new MaxPool1d(3, 2));
+    int mean = graph.add(new AveragePool1d(2, 3), pooled);
+    int flat = graph.add(new Flatten(), mean);
+    graph.add(new Tanh(), flat);
+    graph.add(new Dropout(Dropout.Rate.FIFTH));
+    graph.add(new LayerNorm(26));
+    graph.add(new Dense(26, 3));
+    return graph.build();
+  }
 
   static final TrainerConfig CONFIG =
       TrainerConfig.DEFAULT

@@ -94,14 +94,39 @@ public final class Checkpoint {
     return state.keepsMemory(parameter);
   }
 
-  /** By how much a value is exactly above its int8 form, in steps of 2^-8, in [-128, 127]. */
+  /**
+   * By how much a value is exactly above its int8 form, in steps of 2^-8, in [-128, 127].
+   *
+   * @throws IllegalArgumentException if nothing {@linkplain #keepsMemory is kept} of the parameter
+   */
   public int fraction(int parameter, int i) {
+    checkMemory(parameter);
     return state.fraction(parameter, i);
   }
 
-  /** The moment of a value, in int16; its unit is the update rule's. */
+  /**
+   * The moment of a value, in int16; its unit is the update rule's.
+   *
+   * @throws IllegalArgumentException if nothing {@linkplain #keepsMemory is kept} of the parameter
+   */
   public int moment(int parameter, int i) {
+    checkMemory(parameter);
     return state.moment(parameter, i);
+  }
+
+  /**
+   * The power of two in the unit of the moments of a parameter, for a rule whose unit moves; 0 for
+   * any other.
+   */
+  public int momentShift(int parameter) {
+    return state.momentShift(parameter);
+  }
+
+  private void checkMemory(int parameter) {
+    if (!keepsMemory(parameter)) {
+      throw new IllegalArgumentException(
+          "parameter must be one that " + config.rule() + " keeps more of: " + parameter);
+    }
   }
 
   /** A copy of the section's bytes, if there is one of this name. */

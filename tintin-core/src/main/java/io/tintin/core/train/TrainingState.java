@@ -121,6 +121,11 @@ final class TrainingState {
     return memories.get(parameter).moments[i];
   }
 
+  /** See {@link Checkpoint#momentShift}. */
+  int momentShift(int parameter) {
+    return memories.get(parameter).momentShift;
+  }
+
   /** With zeros at the end of each parameter that is larger in this architecture. */
   TrainingState resizedTo(ModelSpec spec) {
     List<Memory> resized = new ArrayList<>();
