@@ -27,7 +27,7 @@ static TintinRun ofParameter(TintinParameter *parameter, uint8_t number) {
 }
 
 uint32_t tintinRunCount(const TintinState *state) {
-  return (uint32_t)state->parameterCount * RUNS_OF_PARAMETER + 2;
+  return (uint32_t)state->parameterCount * RUNS_OF_PARAMETER + 3;
 }
 
 TintinRun tintinRun(const TintinState *state, uint32_t number) {
@@ -35,10 +35,14 @@ TintinRun tintinRun(const TintinState *state, uint32_t number) {
   if (parameter < state->parameterCount) {
     return ofParameter(&state->parameters[parameter], (uint8_t)(number % RUNS_OF_PARAMETER));
   }
-  if (number + 1 < tintinRunCount(state)) {
-    return run(state->places, state->placeCount * (uint32_t)sizeof(TintinPlace));
+  switch (tintinRunCount(state) - number) {
+    case 3:
+      return run(state->units, state->parameterCount * (uint32_t)sizeof *state->units);
+    case 2:
+      return run(state->places, state->placeCount * (uint32_t)sizeof *state->places);
+    default:
+      return run(state->stepCount, sizeof *state->stepCount);
   }
-  return run(state->stepCount, sizeof *state->stepCount);
 }
 
 uint32_t tintinStateBytes(const TintinState *state) {
@@ -49,13 +53,16 @@ uint32_t tintinStateBytes(const TintinState *state) {
   return bytes;
 }
 
+static void clear(TintinRun of) {
+  for (uint32_t i = 0; i < of.count; i++) {
+    of.bytes[i] = 0;
+  }
+}
+
 void tintinForget(const TintinState *state) {
   for (uint16_t p = 0; p < state->parameterCount; p++) {
-    for (uint8_t kept = 1; kept <= 2; kept++) {
-      const TintinRun of = ofParameter(&state->parameters[p], kept);
-      for (uint32_t i = 0; i < of.count; i++) {
-        of.bytes[i] = 0;
-      }
-    }
+    clear(ofParameter(&state->parameters[p], 1)); /* fractions */
+    clear(ofParameter(&state->parameters[p], 2)); /* moments */
   }
+  clear(tintinRun(state, tintinRunCount(state) - 3)); /* their units */
 }

@@ -7,6 +7,7 @@
 
 typedef struct {
   TintinParameter *parameters;
+  int32_t *units; /* of their moments, by parameter; NULL if the rule has none */
   TintinPlace *places;
   uint64_t *stepCount;
   uint16_t *waiting; /* examples of the next step */

@@ -13,10 +13,11 @@ final class Library {
   private static final List<String> ALWAYS =
       List.of("tintin.h", "tintin_number.c", "tintin_place.c");
 
-  private static final List<String> LEARNING =
+  private static final List<String> LEARNING = List.of("tintin_schedule.c", "tintin_rule.h");
+
+  /** What keeps and sends what was learned. */
+  private static final List<String> NODE =
       List.of(
-          "tintin_schedule.c",
-          "tintin_rule.h",
           "tintin_crc.c",
           "tintin_crc.h",
           "tintin_frame.c",
@@ -42,6 +43,7 @@ final class Library {
       return files;
     }
     files.addAll(LEARNING);
+    files.addAll(NODE);
     files.addAll(plan.loss.files());
     files.add(Rules.file(plan.config.rule()));
     return files;

@@ -1,6 +1,7 @@
 package io.tintin.mcu;
 
 import io.tintin.core.model.Model;
+import io.tintin.core.optim.Lion;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
@@ -45,7 +46,7 @@ final class StateWriter {
 
     const TintinState *%1$sState(void) {
       static const TintinState state = {
-          parameters, places, &stepCount, &waiting, %2$d, %3$d, {0x%4$08XU, 0x%5$08XU}};
+          parameters, %6$s, places, &stepCount, &waiting, %2$d, %3$d, {0x%4$08XU, 0x%5$08XU}};
       return &state;
     }
 
@@ -61,7 +62,8 @@ final class StateWriter {
         plan.isTrained.size(),
         plan.places.size(),
         (int) fingerprint,
-        (int) (fingerprint >>> 32));
+        (int) (fingerprint >>> 32),
+        plan.config.rule() instanceof Lion ? "units" : "NULL");
   }
 
   /**

@@ -121,7 +121,7 @@ class LineTest {
   }
 
   /** A message with a body of each kind, and any values in its fields. */
-  private static NodeMessage drawnMessage(Random random) {
+  static NodeMessage drawnMessage(Random random) {
     List<FieldDescriptor> bodies = NodeMessage.getDescriptor().getFields();
     FieldDescriptor body = bodies.get(random.nextInt(bodies.size()));
     Message.Builder builder = NodeMessage.newBuilder().newBuilderForField(body);
