@@ -59,8 +59,19 @@ static int32_t change(const Step *step, int32_t gradient, uint32_t index) {
   return gradient < 0 ? -clipped : clipped;
 }
 
+/* value * 13 / 16, half away from zero. */
+static inline int32_t scaledDown(int32_t value) {
+  value *= 13;
+  return (value + 8 + (value >> 31)) >> 4;
+}
+
 static void makeCoarser(TintinCoarser coarser, int8_t *values, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
+  for (; coarser.downs > 0; coarser.downs--) {
+    for (int8_t *value = values; value != values + count; value++) {
+      *value = (int8_t)scaledDown(*value);
+    }
+  }
+  for (uint32_t i = 0; coarser.halves > 0 && i < count; i++) {
     values[i] = (int8_t)tintinCoarse(coarser, values[i]);
   }
 }
@@ -85,16 +96,19 @@ TINTIN_APART uint32_t outerRow(const Step *step, int8_t gradOutput, const int8_t
                                uint32_t count, uint32_t index, int8_t *weight) {
   const int32_t factor = step->ratio.multiplier * gradOutput; /* below 2^22 */
   const uint32_t carry = step->carry;
-  const uint8_t shift = step->shift;
+  const uint8_t shift = step->shift, downs = step->coarser.downs;
   const TintinKey key = step->key;
   for (uint32_t i = 0; i < count; i++) {
     const int32_t product = factor * input[i];
-    if (product == 0) {
+    if (product == 0 && downs == 0) {
       continue;
     }
     const int32_t kept = (int32_t)dropped(tintinMagnitude(product), shift, carry, key, index + i);
-    if (kept != 0) {
-      const int32_t value = weight[i] - (product < 0 ? -kept : kept);
+    if (kept != 0 || downs != 0) {
+      int32_t value = weight[i] - (product < 0 ? -kept : kept);
+      for (uint8_t left = downs; left > 0; left--) {
+        value = scaledDown(value);
+      }
       if ((uint32_t)(value + 127) > 254) {
         return i;
       }
@@ -115,22 +129,25 @@ static void outerRows(Step *step, const TintinGradient *gradient) {
   const uint8_t isSmall = isOuterSmall(step);
   int8_t *weights = step->parameter->values;
   uint32_t index = 0;
-  for (uint16_t row = 0; row < gradient->rows; row++, index += columns) {
+  for (uint16_t row = 0; row < gradient->rows; row++) {
     const int8_t of = gradient->gradOutput[row];
-    const uint8_t isCoarse = step->coarser.downs != 0 || step->coarser.halves != 0;
-    uint32_t i = 0;
+    const uint32_t end = index + columns;
     if (of == 0) {
-      if (isCoarse) {
-        makeCoarser(step->coarser, weights + index, columns);
-      }
+      makeCoarser(step->coarser, weights + index, columns);
+      index = end;
       continue;
     }
-    if (isSmall && !isCoarse) {
-      i = outerRow(step, of, gradient->input, columns, index, weights + index);
-    }
-    for (; i < columns; i++) {
-      const int32_t product = (int32_t)of * gradient->input[i];
-      store(step, index + i, weights[index + i] - change(step, product, index + i));
+    while (index < end) {
+      const int8_t *input = gradient->input + columns - (end - index);
+      if (isSmall && step->coarser.halves == 0) {
+        const uint32_t done = outerRow(step, of, input, end - index, index, weights + index);
+        input += done;
+        index += done;
+      }
+      if (index < end) { /* it does not fit */
+        store(step, index, weights[index] - change(step, (int32_t)of * *input, index));
+        index++;
+      }
     }
   }
 }

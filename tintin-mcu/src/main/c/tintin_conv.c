@@ -48,19 +48,19 @@ static void windowSums(const Shape *shape, const int8_t *weights, uint8_t rows,
   const int32_t left = x->begin + (int32_t)x->from * g->dilation;
   const int8_t *values = input + (top * g->width + left) * g->channels;
   weights += ((uint32_t)y->from * g->kernelWidth + x->from) * n;
-  if (columns == 0) {
+  if (columns == 0 || y->from == y->to) {
     return;
   }
   if (shape->joinsColumns) {
     const int32_t run = (int32_t)columns * n;
-    const TintinBlock block = {(uint16_t)run, (uint16_t)(y->to - y->from), rowGap - run,
-                               (int32_t)g->kernelWidth * n - run};
-    tintinDots(weights, shape->taps, rows, values, &block, sums);
+    const TintinBlock block = {shape->taps, rowGap - run, (int32_t)g->kernelWidth * n - run,
+                               (uint16_t)run, (uint16_t)(y->to - y->from)};
+    tintinDots(weights, rows, values, &block, sums);
     return;
   }
-  const TintinBlock block = {n, columns, (int32_t)g->dilation * g->channels - n, 0};
+  const TintinBlock block = {shape->taps, (int32_t)g->dilation * g->channels - n, 0, n, columns};
   for (uint16_t ky = y->from; ky < y->to; ky++) {
-    tintinDots(weights, shape->taps, rows, values, &block, sums);
+    tintinDots(weights, rows, values, &block, sums);
     values += rowGap;
     weights += (uint32_t)g->kernelWidth * n;
   }
@@ -94,15 +94,16 @@ static uint32_t forward(const Shape *shape, const TintinParameter *weights, cons
   const TintinConv *g = shape->layer;
   const uint32_t inputSize = (uint32_t)g->height * g->width * g->channels;
   const uint32_t outputSize = (uint32_t)g->outHeight * g->outWidth * g->outChannels;
-  const int8_t *row = weights->values;
   uint32_t magnitudes = 0;
   uint8_t rows;
   for (uint16_t o = 0; o < g->outChannels; o = (uint16_t)(o + rows)) {
     /* Those of one group read the same values. */
-    const uint16_t left = (uint16_t)(shape->groupOutputs - o % shape->groupOutputs);
-    const int8_t *example = input + (uint32_t)(o / shape->groupOutputs) * shape->groupChannels;
+    const uint16_t group = (uint16_t)(o / shape->groupOutputs);
+    const uint16_t begin = (uint16_t)(group * shape->groupOutputs);
+    const int8_t *example = input + (uint32_t)group * shape->groupChannels;
     int32_t start[TINTIN_ROWS];
-    rows = left < TINTIN_ROWS ? (uint8_t)left : TINTIN_ROWS;
+    rows = tintinRowsAt(&o, begin, (uint16_t)(begin + shape->groupOutputs));
+    const int8_t *row = weights->values + o * shape->taps;
     for (uint8_t r = 0; r < rows; r++) {
       start[r] = tintinBiasAt(bias, (uint16_t)(o + r));
     }
@@ -110,7 +111,6 @@ static uint32_t forward(const Shape *shape, const TintinParameter *weights, cons
       int8_t *to = output == NULL ? NULL : output + b * outputSize + o;
       magnitudes |= planes(shape, row, rows, start, example, dropped, to);
     }
-    row += rows * shape->taps;
   }
   return magnitudes;
 }

@@ -11,12 +11,12 @@ static uint32_t forward(const TintinDense *layer, const TintinParameter *weights
                         const TintinBias *bias, const int8_t *input, uint16_t batch,
                         uint8_t dropped, int8_t *output) {
   const uint16_t outputs = layer->outputs;
-  const TintinBlock row = {layer->inputs, 1, 0, 0};
-  const int8_t *weight = weights->values;
+  const TintinBlock row = {layer->inputs, 0, 0, layer->inputs, 1};
   uint32_t magnitudes = 0;
   uint8_t rows;
   for (uint16_t o = 0; o < outputs; o = (uint16_t)(o + rows)) {
-    rows = outputs - o < TINTIN_ROWS ? (uint8_t)(outputs - o) : TINTIN_ROWS;
+    rows = tintinRowsAt(&o, 0, outputs);
+    const int8_t *weight = weights->values + (uint32_t)o * layer->inputs;
     const int8_t *x = input;
     int8_t *to = output == NULL ? NULL : output + o;
     for (uint16_t b = 0; b < batch; b++, x += layer->inputs) {
@@ -24,11 +24,10 @@ static uint32_t forward(const TintinDense *layer, const TintinParameter *weights
       for (uint8_t r = 0; r < rows; r++) {
         sums[r] = tintinBiasAt(bias, (uint16_t)(o + r));
       }
-      tintinDots(weight, layer->inputs, rows, x, &row, sums);
+      tintinDots(weight, rows, x, &row, sums);
       magnitudes |= tintinFinish(sums, rows, dropped, to);
       to = to == NULL ? NULL : to + outputs;
     }
-    weight += (uint32_t)rows * layer->inputs;
   }
   return magnitudes;
 }

@@ -53,23 +53,48 @@ static inline TintinScale tintinProductScale(const TintinParameter *parameter,
   return tintinSumScale(&scale, other);
 }
 
-/* Rows of weights that are multiplied by the same values at once: as many as registers hold. */
-#if defined(__ARM_ARCH_6M__) || defined(__AVR__)
-#define TINTIN_ROWS 2
-#else
-#define TINTIN_ROWS 4
+/* Which loops there are in assembler, with the same sums; define TINTIN_PORTABLE, or TINTIN_NO_DSP,
+ * and they are not taken. Those for more than Cortex-M0 read words anywhere. */
+#if defined(__GNUC__) && defined(__thumb__) && !defined(TINTIN_PORTABLE) && \
+    (defined(__ARM_ARCH_6M__) || defined(__thumb2__))
+#define TINTIN_ARM
+#if defined(__ARM_FEATURE_DSP) && !defined(TINTIN_NO_DSP)
+#define TINTIN_DSP
+#endif
 #endif
 
-/* Values and weights that meet: runs of both, and how far it is from the end of one to the next. */
+/* Rows of weights that are multiplied by the same values at once. */
+enum { TINTIN_ROWS = 4 };
+
+/* How many rows from o on are taken at once. Of the last ones of a group, those before are taken
+ * again, with the same results, where that is less work. */
+static inline uint8_t tintinRowsAt(uint16_t *o, uint16_t begin, uint16_t end) {
+  const uint16_t left = (uint16_t)(end - *o);
+  if (left >= TINTIN_ROWS) {
+    return TINTIN_ROWS;
+  }
+  if (left > 1 && end - begin >= TINTIN_ROWS) {
+    *o = (uint16_t)(end - TINTIN_ROWS);
+    return TINTIN_ROWS;
+  }
+  return (uint8_t)left;
+}
+
+/* Values and weights that meet: runs of both, how far it is from the end of one to the next, and
+ * from one row of weights to the next. No extent is 0. */
 typedef struct {
-  uint16_t run, runs;
+  uint32_t pitch;
   int32_t valueGap, weightGap;
+  uint16_t run, runs;
 } TintinBlock;
 
-/* sums[r] += the products of row r of the weights, pitch apart, with the values. Rows are 1 up to
- * TINTIN_ROWS. */
-void tintinDots(const int8_t *weights, uint32_t pitch, uint8_t rows, const int8_t *values,
+/* sums[r] += the products of row r of the weights with the values. Rows are 1 up to TINTIN_ROWS. */
+void tintinDots(const int8_t *weights, uint8_t rows, const int8_t *values,
                 const TintinBlock *block, int32_t *sums);
+
+/* The same of TINTIN_ROWS. */
+void tintinFourDots(const int8_t *weights, const int8_t *values, const TintinBlock *block,
+                    int32_t *sums);
 
 /* sums[i] += values[i] * factor */
 void tintinAddProducts(const int8_t *values, int32_t factor, uint8_t count, int32_t *sums);

@@ -52,7 +52,8 @@ record ConvCode(
 
   @Override
   public List<String> files() {
-    return List.of("tintin_conv.c", "tintin_sums.h", "tintin_sums.c", "tintin_bias.c");
+    return List.of(
+        "tintin_conv.c", "tintin_sums.h", "tintin_sums.c", "tintin_sums_arm.c", "tintin_bias.c");
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.util.List;
 record DenseCode(Dense layer, LayerContext at) implements LayerCode {
   @Override
   public List<String> files() {
-    return List.of("tintin_dense.c", "tintin_sums.h", "tintin_sums.c", "tintin_bias.c");
+    return List.of(
+        "tintin_dense.c", "tintin_sums.h", "tintin_sums.c", "tintin_sums_arm.c", "tintin_bias.c");
   }
 
   @Override

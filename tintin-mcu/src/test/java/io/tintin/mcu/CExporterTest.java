@@ -75,7 +75,8 @@ class CExporterTest {
               "tintin_state.c",
               "tintin_state.h",
               "tintin_sums.c",
-              "tintin_sums.h");
+              "tintin_sums.h",
+              "tintin_sums_arm.c");
     }
     assertThat(folder.resolve("own.c")).hasContent("mine");
   }
