@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Writes the trainer of a checkpoint as C99: it goes on where the checkpoint was taken, with the
@@ -25,15 +24,14 @@ public final class CExporter {
   /** Steps of the self-test. */
   static final int SELF_TEST_STEPS = 20;
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,30}");
-
   private CExporter() {}
 
   /**
    * Writes the trainer.
    *
    * @param name what all names begin with in the C, such as {@code motor}: 1 to 31 letters and
-   *     digits, the first a lower-case letter
+   *     digits, the first a lower-case letter; no word of C, no header of its library, and not
+   *     {@code tintin…}, {@code selftest}, {@code board…} or {@code rival…}
    * @throws IllegalArgumentException if the C has no form of a part of the model or of its
    *     training, naming the part
    */
@@ -87,21 +85,24 @@ public final class CExporter {
       List<String> choices,
       String selfTest,
       IntUnaryOperator hashes) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "name must be 1 to 31 letters and digits, the first in lower case: " + name);
-    }
-    Map<String, String> files = new TreeMap<>();
+    ProgramName.check(name);
+    Map<String, String> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER); // as some disks have
     GuideWriter guide = new GuideWriter(plan, name);
-    files.put(name + ".h", guide.header());
-    files.put(name + ".c", new ProgramWriter(plan, name).source());
-    files.put("tintin_config.h", guide.config());
-    files.put("selftest.c", selfTest);
+    put(files, name + ".h", guide.header());
+    put(files, name + ".c", new ProgramWriter(plan, name).source());
+    put(files, "tintin_config.h", guide.config());
+    put(files, "selftest.c", selfTest);
     for (String file : Library.files(plan)) {
-      files.put(file, Library.text("c/" + file));
+      put(files, file, Library.text("c/" + file));
     }
-    files.put("README.md", guide.readme(files.keySet()));
+    put(files, "README.md", guide.readme(files.keySet()));
     return new CProgram(name, files, plan.memory(), plan.order.pageBytes(), choices, hashes);
+  }
+
+  static void put(Map<String, String> files, String name, String text) {
+    if (files.put(name, text) != null) {
+      throw new IllegalStateException("files of a program must have different names: " + name);
+    }
   }
 
   /**

@@ -74,6 +74,13 @@ class BoardsMcuIT {
     run(Programs.SEQUENCES, McuTarget.M3, 30, "-O2");
   }
 
+  /** Two nets, as no layer makes a sequence of an image. */
+  @Test
+  void everyKindOfLayerHasTheSameBitsAfter1000Steps() throws Exception {
+    run(Programs.ALL_IMAGES, McuTarget.M3, 1000, "-O2");
+    run(Programs.ALL_SEQUENCES, McuTarget.M0, 1000, "-O2");
+  }
+
   @Test
   void lenet5HasTheSameBits() throws Exception {
     run(Programs.LENET5_SMALL, McuTarget.M3, 20, "-O2");

@@ -3,14 +3,32 @@ package io.tintin.mcu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tintin.core.layer.AveragePool1d;
+import io.tintin.core.layer.AveragePool2d;
+import io.tintin.core.layer.Conv1d;
+import io.tintin.core.layer.Conv2d;
+import io.tintin.core.layer.Flatten;
+import io.tintin.core.layer.Layer;
+import io.tintin.core.layer.MaxPool1d;
+import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.rescaling.Rescaling;
+import io.tintin.core.tensor.Shape;
+import io.tintin.core.train.Checkpoint;
+import io.tintin.core.train.CheckpointCodec;
 import io.tintin.core.train.TrainerConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CExporterTest {
   @TempDir private Path folder;
@@ -35,6 +53,90 @@ class CExporterTest {
             () -> CExporter.export(Programs.untrained(Programs.MLP, Programs.CONFIG), "2 nets"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("name must be 1 to 31 letters and digits, the first in lower case: 2 nets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tintin", "tintinNet", "selfTest", "board", "rival", "rivalNet"})
+  void namesOfOtherFilesAreRefused(String name) {
+    assertThatThrownBy(
+            () -> CExporter.export(Programs.untrained(Programs.MLP, Programs.CONFIG), name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("name must not begin with ")
+        .hasMessageEndingWith(", as other files do: " + name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"while", "int", "string", "stdint"})
+  void wordsOfCAreRefused(String name) {
+    assertThatThrownBy(
+            () -> CExporter.export(Programs.untrained(Programs.MLP, Programs.CONFIG), name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("name must be no word of C and no header of it: " + name);
+  }
+
+  @Test
+  void filesOfOneNameAreAnError() {
+    Map<String, String> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    CExporter.put(files, "Net.c", "");
+    assertThatThrownBy(() -> CExporter.put(files, "net.c", ""))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("files of a program must have different names: net.c");
+  }
+
+  /** The C keeps them in 16 bits. */
+  @Test
+  void whatIsAbove16BitsIsRefused() {
+    Map<Layer, String> layers =
+        Map.of(
+            new Conv2d(1, 1, 1, 1, 65_536, 0, 1, 1, false), "stride must be at most 65535 in C",
+            new Conv2d(1, 1, 3, 3, 30_000, 65_536, 40_000, 1, false),
+                "padding must be at most 65535 in C",
+            new Conv2d(1, 1, 1, 1, 1, 0, 65_536, 1, false), "dilation must be at most 65535 in C",
+            new MaxPool2d(1, 65_536), "stride must be at most 65535 in C",
+            new AveragePool2d(1, 65_536), "stride must be at most 65535 in C");
+    layers.forEach(
+        (layer, message) ->
+            assertThatThrownBy(
+                    () -> Limits.check(ModelSpec.of(Shape.of(1, 1, 1), layer, new Flatten())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(
+                    "(layer 0 " + message + ": 65536|extents must be at most 65535 in C: .*)"));
+    Map<Layer, String> ofSequences =
+        Map.of(
+            new Conv1d(1, 1, 1, 65_536, 0, 1, 1, false), "stride",
+            new Conv1d(1, 1, 1, 1, 0, 65_536, 1, false), "dilation",
+            new MaxPool1d(1, 65_536), "stride",
+            new AveragePool1d(1, 65_536), "stride");
+    ofSequences.forEach(
+        (layer, name) ->
+            assertThatThrownBy(
+                    () -> Limits.check(ModelSpec.of(Shape.of(1, 1), layer, new Flatten())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("layer 0 " + name + " must be at most 65535 in C: 65536"));
+  }
+
+  /** In its saved form, they are a count and 9 bytes each, before the count of sections: 0. */
+  private static Checkpoint withOneExponentLess(Checkpoint checkpoint) throws Exception {
+    byte[] saved = CheckpointCodec.encode(checkpoint);
+    int count = checkpoint.exponents().size();
+    int end = saved.length - 8; // without the count of sections and the checksum
+    ByteBuffer less = ByteBuffer.allocate(saved.length - 9).order(ByteOrder.LITTLE_ENDIAN);
+    less.put(saved, 0, end - 9).putInt(0);
+    less.putInt(12, ByteBuffer.wrap(saved).order(ByteOrder.LITTLE_ENDIAN).getInt(12) - 9);
+    less.putInt(end - 9 * count - 4, count - 1);
+    CRC32C crc = new CRC32C();
+    crc.update(less.array(), 0, less.position());
+    return CheckpointCodec.decode(less.putInt((int) crc.getValue()).array());
+  }
+
+  /** As a damaged checkpoint may have them. */
+  @Test
+  void anotherNumberOfTrackedExponentsIsRefused() throws Exception {
+    Checkpoint trained = Programs.trained(Programs.MLP, Programs.CONFIG, 1);
+    Checkpoint other = withOneExponentLess(trained);
+    assertThatThrownBy(() -> CExporter.export(other, "net"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tracked exponents must be 10, or none: 9");
   }
 
   @Test
@@ -91,19 +193,27 @@ class CExporterTest {
     assertThat(memory.arena()).isEqualTo(36 + 32 + 32 + 16);
   }
 
+  /** All of the library, and what is written of each kind of model. */
   @Test
-  void cHasNoFloats() {
-    for (var spec : List.of(Programs.IMAGES, Programs.SEQUENCES)) {
-      CProgram program = CExporter.export(Programs.untrained(spec, Programs.CONFIG), "net");
-      program
-          .files()
-          .forEach(
-              (name, text) -> {
-                if (!name.endsWith(".md")) {
-                  String code = text.replaceAll("(?s)/\\*.*?\\*/", "");
-                  assertThat(code).as(name).doesNotContainPattern("\\b(float|double|malloc)\\b");
-                }
-              });
+  void cHasNoFloats() throws Exception {
+    Map<String, String> texts = new TreeMap<>();
+    try (var files = Files.list(Path.of("src/main/c"))) {
+      for (Path file : files.toList()) {
+        texts.put(file.getFileName().toString(), Files.readString(file));
+      }
     }
+    assertThat(texts).containsKeys("tintin.h", "tintin_layer_norm.c").hasSizeGreaterThan(25);
+    for (ModelSpec spec : List.of(Programs.ALL_IMAGES, Programs.ALL_SEQUENCES)) {
+      CProgram program = CExporter.export(Programs.untrained(spec, Programs.CONFIG), "net");
+      texts.put(spec.input() + "net.c", program.files().get("net.c"));
+      texts.put(spec.input() + "net.h", program.files().get("net.h"));
+      texts.put(spec.input() + "selftest.c", program.files().get("selftest.c"));
+    }
+    texts.forEach(
+        (name, text) -> {
+          String code = text.replaceAll("(?s)/\\*.*?\\*/", "");
+          assertThat(code).as(name).doesNotContainPattern("\\b(float|double|malloc|alloca)\\b");
+          assertThat(code).as(name).doesNotContainPattern("\\b\\d+\\.\\d");
+        });
   }
 }

@@ -138,7 +138,7 @@ class EveryKindTest {
     Map<String, Checkpoint> all = new LinkedHashMap<>();
     for (ModelSpec net : NETS) {
       for (Trainable trainable : trainables(net)) {
-        for (UpdateRule rule : rules()) {
+        for (UpdateRule rule : rules().subList(0, 4)) { // one of each kind
           TrainerConfig config = Programs.CONFIG.withRule(rule).withTrainable(trainable);
           all.put(net.input() + " " + trainable + " " + rule, Programs.trained(net, config, 20));
         }
