@@ -13,6 +13,9 @@ extern uint32_t __stack_top[];
 uint64_t PROGRAM_STEP(uint32_t step);
 uint32_t PROGRAM_HASH(void);
 
+/* Of one that tests after its last step. */
+uint32_t PROGRAM_HITS(void) __attribute__((weak));
+
 int main(void);
 void reset(void);
 
@@ -191,6 +194,7 @@ int main(void) {
     all += taken;
   }
   printNumber("tintin hash ", PROGRAM_HASH());
+  printNumber("tintin hits ", PROGRAM_HITS == NULL ? 0 : PROGRAM_HITS());
   printNumber("tintin first ", first);
   printNumber("tintin least ", least);
   printNumber("tintin most ", most);

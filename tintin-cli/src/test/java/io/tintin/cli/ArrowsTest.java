@@ -32,10 +32,12 @@ class ArrowsTest {
           entry("data", ""),
           entry("floating", "data real training"),
           entry("net", ""),
+          entry("nodetask", "chart floating output synthetic terminal"),
           entry("onnx", "onnx.read real"),
           entry("onnx.read", "real"),
           entry("output", ""),
           entry("real", ""),
+          entry("synthetic", ""),
           entry("terminal", ""),
           entry("training", "data net"));
 
@@ -91,7 +93,12 @@ class ArrowsTest {
     onlyUsedIn("picocli..", ROOT);
     onlyUsedIn("java.awt..", ROOT + ".chart");
     onlyUsedIn("com.google.protobuf..", ROOT + ".onnx..");
-    onlyUsedIn("io.tintin.core.train..", ROOT + ".training", ROOT + ".floating", ROOT + ".onnx");
+    onlyUsedIn(
+        "io.tintin.core.train..",
+        ROOT + ".training",
+        ROOT + ".floating",
+        ROOT + ".nodetask",
+        ROOT + ".onnx");
   }
 
   private static void onlyUsedIn(String library, String... names) {

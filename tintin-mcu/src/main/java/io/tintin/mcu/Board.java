@@ -108,6 +108,7 @@ final class Board {
     command.add("-DBOARD_TICKS=boardTicks");
     command.add("-DPROGRAM_STEP=" + program.name() + "SelfTestStep");
     command.add("-DPROGRAM_HASH=" + program.name() + "SelfTestHash");
+    command.add("-DPROGRAM_HITS=" + program.name() + "SelfTestHits");
     command.add("-DSTEPS=" + steps);
     command.add("-DPAGE_BYTES=" + program.pageBytes());
     command.add("-D" + target.timer);

@@ -2,6 +2,7 @@ package io.tintin.mcu;
 
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.FrozenModel;
+import io.tintin.core.train.Trainer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,7 +92,7 @@ public final class CExporter {
     put(files, name + ".h", guide.header());
     put(files, name + ".c", new ProgramWriter(plan, name).source());
     put(files, "tintin_config.h", guide.config());
-    put(files, "selftest.c", selfTest);
+    put(files, SelfTest.FILE, selfTest);
     for (String file : Library.files(plan)) {
       put(files, file, Library.text("c/" + file));
     }
@@ -106,6 +107,48 @@ public final class CExporter {
   }
 
   /**
+   * Writes the trainer with a stream of examples in the place of its self-test, for a run on an
+   * emulated board.
+   *
+   * @throws IllegalArgumentException as of {@link #export(Checkpoint, String)}, or if the loss is
+   *     no cross-entropy, the batch size not 1 or an example does not fit, naming it
+   */
+  public static CProgram onStream(Checkpoint checkpoint, String name, ExampleStream stream) {
+    TrainingPlan plan = new TrainingPlan(checkpoint);
+    checkStream(plan, stream);
+    CProgram program = export(plan, name, List.of());
+    Map<String, String> files = new TreeMap<>(program.files());
+    stream.addTo(files, name, name + ".h");
+    return new CProgram(
+        name,
+        files,
+        program.memory(),
+        program.pageBytes(),
+        List.of(),
+        steps -> hash(trained(checkpoint, stream, steps)));
+  }
+
+  private static void checkStream(TrainingPlan plan, ExampleStream stream) {
+    if (!plan.isClasses || plan.config.batchSize() != 1) {
+      throw new IllegalArgumentException(
+          CText.of(
+              "a stream needs a cross-entropy and a batchSize of 1: %s, %d",
+              plan.config.loss(), plan.config.batchSize()));
+    }
+    stream.check(plan.spec.input().size(), plan.spec.output().size());
+  }
+
+  private static Checkpoint trained(Checkpoint checkpoint, ExampleStream stream, int steps) {
+    Trainer trainer = Trainer.resume(checkpoint);
+    for (int step = 0; step < steps; step++) {
+      int example = step % stream.trainingCount();
+      trainer.add(stream.features(example), stream.label(example));
+      trainer.step();
+    }
+    return trainer.checkpoint();
+  }
+
+  /**
    * The float32 net that a program is compared with on a board: the same layers, loops, memory plan
    * and examples, trained by plain descent. It is no part of a firmware.
    *
@@ -113,13 +156,40 @@ public final class CExporter {
    */
   public static CProgram rival(Checkpoint checkpoint, String name) {
     TrainingPlan plan = new TrainingPlan(checkpoint);
+    Map<String, String> files = rivalFiles(new RivalWriter(plan, name));
+    files.put(SelfTest.FILE, RivalSelfTest.source(name));
+    return rival(plan, name, files);
+  }
+
+  /**
+   * The float32 net on a stream of examples in the place of its self-test.
+   *
+   * @param rateShift its learning rate is {@code 2^-rateShift}, and falls to 0 where the schedule
+   *     of the checkpoint is linear
+   * @throws IllegalArgumentException as of {@link #rival(Checkpoint, String)} and {@link #onStream}
+   */
+  public static CProgram rivalOnStream(
+      Checkpoint checkpoint, String name, ExampleStream stream, int rateShift) {
+    TrainingPlan plan = new TrainingPlan(checkpoint);
+    checkStream(plan, stream);
+    Map<String, String> files = rivalFiles(new RivalWriter(plan, name, rateShift));
+    stream.addTo(files, name, RivalWriter.HEADER);
+    return rival(plan, name, files);
+  }
+
+  private static Map<String, String> rivalFiles(RivalWriter writer) {
     Map<String, String> files = new TreeMap<>();
-    files.put("rival_net.c", new RivalWriter(plan, name).source());
+    files.put(RivalWriter.HEADER, writer.header());
+    files.put("rival_net.c", writer.source());
     files.put("rival.c", Library.text("rival/rival.c"));
     files.put("rival.h", Library.text("rival/rival.h"));
     files.put("tintin.h", Library.text("c/tintin.h"));
     files.put("tintin_config.h", "/* Nothing to configure. */\n");
     files.put("tintin_number.c", Library.text("c/tintin_number.c"));
+    return files;
+  }
+
+  private static CProgram rival(TrainingPlan plan, String name, Map<String, String> files) {
     MemoryPlan memory = plan.memory();
     int finite = plan.spec.parameterShapes().get(0).size();
     return new CProgram(

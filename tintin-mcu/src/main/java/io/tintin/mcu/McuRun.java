@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param dataBytes of memory with a first value, which flash holds too
  * @param zeroBytes of memory without
  * @param stackBytes at its deepest
+ * @param hits of the examples that a program with a {@linkplain ExampleStream stream} tests, 0 for
+ *     others
  */
 public record McuRun(
     McuTarget target,
@@ -36,7 +38,8 @@ public record McuRun(
     long codeBytes,
     long dataBytes,
     long zeroBytes,
-    long stackBytes) {
+    long stackBytes,
+    int hits) {
   /** Its compiler, linker and emulator, as the path finds them. */
   public static final List<String> TOOLS =
       List.of("arm-none-eabi-gcc", "arm-none-eabi-size", "qemu-system-arm");
@@ -83,7 +86,8 @@ public record McuRun(
             outcome.sizes().code(),
             outcome.sizes().data(),
             outcome.sizes().zero(),
-            value("stack", output));
+            value("stack", output),
+            (int) value("hits", output));
     int expected = program.expectedHash(steps);
     if (run.hash != expected) {
       throw new IOException(

@@ -7,27 +7,38 @@ import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.MaxPool2d;
 import io.tintin.core.layer.Relu;
 import io.tintin.core.optim.AlignedSgd;
+import io.tintin.core.optim.Schedule;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the float32 net that a program is compared with: the same layers from the same weights,
  * trained by plain descent on the same examples, one a step, with the same memory plan.
  */
 final class RivalWriter {
+  static final String HEADER = "rival_net.h";
+
   /** The learning rate where the rule of the program has none, as a power of two. */
   private static final int RATE_SHIFT = 4;
 
   private final TrainingPlan plan;
   private final String name;
+  private final int rateShift;
   private final List<String> forward = new ArrayList<>();
   private final List<String> backward = new ArrayList<>();
 
   RivalWriter(TrainingPlan plan, String name) {
+    this(plan, name, plan.config.rule() instanceof AlignedSgd sgd ? sgd.rateShift() : RATE_SHIFT);
+  }
+
+  /** One that learns at a rate of {@code 2^-rateShift}. */
+  RivalWriter(TrainingPlan plan, String name, int rateShift) {
     this.plan = plan;
     this.name = name;
+    this.rateShift = rateShift;
     for (int n = 0; n < plan.layers.size(); n++) {
       check(n, plan.spec.layers().get(n));
     }
@@ -109,10 +120,10 @@ final class RivalWriter {
       all.add(
           p == first
               ? CText.of(
-                  "rival%sUpdate(&layer%d, RATE, %s, %s, weights%d);",
+                  "rival%sUpdate(&layer%d, rate, %s, %s, weights%d);",
                   kind, n, value(n), gradient(n + 1), p)
               : CText.of(
-                  "rivalBiasUpdate(%d, %d, RATE, %s, weights%d);",
+                  "rivalBiasUpdate(%d, %d, rate, %s, weights%d);",
                   outputs, plan.shapes.get(n + 1).size() / outputs, gradient(n + 1), p));
     }
     return all;
@@ -126,8 +137,27 @@ final class RivalWriter {
     return CText.of("(arena + %d)", plan.order.gradients[v].offset);
   }
 
+  /** The file {@value #HEADER}: the same functions as those of the program. */
+  String header() {
+    return CText.of(
+        """
+        #include "rival.h"
+
+        #define %1$s_INPUTS %3$d
+        #define %1$s_OUTPUTS %4$d
+
+        void %2$sAdd(const int8_t *features, uint16_t label);
+        void %2$sStep(void);
+        uint16_t %2$sClassify(const int8_t *features);
+
+        /* Whether it has learnt is seen in its weights: how many of the first are finite. */
+        uint32_t %2$sHash(void);
+        """,
+        name.toUpperCase(Locale.ROOT), name, plan.spec.input().size(), plan.spec.output().size());
+  }
+
   String source() {
-    StringBuilder text = new StringBuilder("#include \"rival.h\"\n\n#include <stddef.h>\n\n");
+    StringBuilder text = new StringBuilder("#include \"rival_net.h\"\n\n#include <stddef.h>\n\n");
     StringBuilder begin = new StringBuilder();
     List<Int8Tensor> tensors = plan.checkpoint.model().parameters();
     for (int p = 0; p < tensors.size(); p++) {
@@ -144,58 +174,59 @@ final class RivalWriter {
     for (LayerCode layer : plan.layers) {
       text.append(layer.declaration());
     }
-    int inputs = plan.spec.input().size();
-    int outputs = plan.spec.output().size();
-    int rateShift = plan.config.rule() instanceof AlignedSgd sgd ? sgd.rateShift() : RATE_SHIFT;
     text.append(
         CText.of(
             """
 
         #define RATE %1$s
-        #define INPUTS %2$d
-        #define OUTPUTS %3$d
+        #define INPUTS %2$s_INPUTS
+        #define OUTPUTS %2$s_OUTPUTS
 
-        static float arena[%4$d];
+        static float arena[%3$d];
+        static uint16_t waiting; /* the label of the next step */
         static uint8_t hasBegun;
-
-        uint64_t BOARD_TICKS(void);
-        uint64_t %5$sSelfTestStep(uint32_t step);
-        uint32_t %5$sSelfTestHash(void);
-
+        %4$s
         static void begin(const int8_t *from, uint32_t count, float scale, float *to) {
           for (uint32_t i = 0; i < count; i++) {
             to[i] = (float)from[i] * scale;
           }
         }
 
-        static void train(uint16_t label) {
-          %6$s
-          rivalCrossEntropy(%7$s, label, OUTPUTS, %8$s);
-          %9$s
-        }
-
-        /* The same examples as in the self-test of the program. */
-        uint64_t %5$sSelfTestStep(uint32_t step) {
-          const TintinKey featureKey = {1, 0};
+        static void take(const int8_t *features) {
           if (!hasBegun) {
             hasBegun = 1;
-        %10$s  }
-          const TintinKey labelKey = {2, 0}, patternKey = {3, 0};
-          const uint16_t label = (uint16_t)(tintinRandom(labelKey, step) %% OUTPUTS);
-          float *input = %11$s;
-          for (uint32_t i = 0; i < INPUTS; i++) {
-            const int16_t drawn =
-                (int16_t)((int16_t)(tintinRandom(featureKey, step * INPUTS + i) %% 255U) - 127);
-            const uint32_t pattern = tintinRandom(patternKey, label * INPUTS + i);
-            input[i] = (float)(drawn / 2 + ((pattern & 1) != 0 ? 32 : -32)) * %12$s;
-          }
-          const uint64_t begun = BOARD_TICKS();
-          train(label);
-          return BOARD_TICKS() - begun;
+        %5$s  }
+          begin(features, INPUTS, %6$s, %7$s);
         }
 
-        /* Whether it has learnt is seen in its weights: the share of those that are finite. */
-        uint32_t %5$sSelfTestHash(void) {
+        static void forward(void) {
+          %8$s
+        }
+
+        void %9$sAdd(const int8_t *features, uint16_t label) {
+          take(features);
+          waiting = label;
+        }
+
+        void %9$sStep(void) {
+          const float rate = %10$s;
+          forward();
+          rivalCrossEntropy(%11$s, waiting, OUTPUTS, %12$s);
+          %13$s
+        }
+
+        uint16_t %9$sClassify(const int8_t *features) {
+          const float *output = %11$s;
+          uint16_t largest = 0;
+          take(features);
+          forward();
+          for (uint16_t o = 1; o < OUTPUTS; o++) {
+            largest = output[o] > output[largest] ? o : largest;
+          }
+          return largest;
+        }
+
+        uint32_t %9$sHash(void) {
           uint32_t finite = 0;
           for (uint32_t i = 0; i < sizeof weights0 / sizeof weights0[0]; i++) {
             finite += weights0[i] - weights0[i] == 0;
@@ -204,18 +235,31 @@ final class RivalWriter {
         }
         """,
             factor(Scale.powerOfTwo(-rateShift)),
-            inputs,
-            outputs,
+            name.toUpperCase(Locale.ROOT),
             plan.order.arenaBytes,
-            name,
+            falls() ? "static uint32_t stepCount;\n" : "",
+            begin.toString().indent(2),
+            factor(plan.config.inputScale()),
+            value(0),
             String.join("\n  ", forward),
+            name,
+            rate(),
             value(plan.layers.size()),
             gradient(plan.layers.size()),
-            String.join("\n  ", backward),
-            begin.toString().indent(2),
-            value(0),
-            factor(plan.config.inputScale())));
+            String.join("\n  ", backward)));
     return text.toString();
+  }
+
+  private boolean falls() {
+    return plan.config.schedule().decay() == Schedule.Decay.LINEAR;
+  }
+
+  /** Of a step; a warm-up it has none. */
+  private String rate() {
+    long steps = plan.config.schedule().totalSteps();
+    return falls()
+        ? CText.of("stepCount < %1$d ? RATE * (float)(%1$d - stepCount++) / %1$d.0F : 0", steps)
+        : "RATE";
   }
 
   /** A scale as an expression of C constants. */

@@ -14,6 +14,8 @@ import java.util.Locale;
 
 /** A program that trains some steps on random examples, and what comes out in Java. */
 final class SelfTest {
+  static final String FILE = "selftest.c";
+
   private static final RandomSource FEATURES = new RandomSource(1);
   private static final RandomSource TARGETS = new RandomSource(2);
   private static final RandomSource PATTERNS = new RandomSource(3);
