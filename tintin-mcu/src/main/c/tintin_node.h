@@ -1,7 +1,9 @@
 /* A node's part in federated rounds: answers the requests of a gateway on a serial line.
  *
  * The gateway asks, the node answers; so it needs no timer, and no memory but the frame's. While a
- * round's model arrives, it is written over the parameters: predictions in between are of a mix. */
+ * round's model arrives, it is written over the parameters: predictions in between are of a mix.
+ * From the first part of the model until the receipt, nothing but the round's training may change
+ * them. */
 #ifndef TINTIN_NODE_H
 #define TINTIN_NODE_H
 

@@ -217,6 +217,12 @@ final class GuideWriter {
                         "%1$sAdd(features, targets);\n%1$sStep();\nconst int8_t *output = %1$sPredict(features);",
                         name),
             CExporter.SELF_TEST_STEPS));
+    if (plan.learns) {
+      text.append(
+          CText.of(
+              "`%1$sSave` and `%1$sLoad` keep what was learned in flash (`tintin_slots.h`); `tintin_node.h` takes part in federated rounds.\n\n",
+              name));
+    }
     text.append("Files: ").append(String.join(", ", files)).append(".\n");
     return text.toString();
   }

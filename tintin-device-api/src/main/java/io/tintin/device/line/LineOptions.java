@@ -3,7 +3,8 @@ package io.tintin.device.line;
 import java.time.Duration;
 
 /**
- * How a line is used.
+ * How a line is used. Patience times attempts has to be longer than what the other end may take for
+ * an answer.
  *
  * @param maxPayload most bytes of an answer, in [0, {@link LineFrame#MAX_PAYLOAD}]
  * @param patience how long an answer may take before the request is sent again; at least 1 ms
