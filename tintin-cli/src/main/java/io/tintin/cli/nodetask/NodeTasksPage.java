@@ -14,7 +14,7 @@ final class NodeTasksPage {
       # Learning on a node: bearings and channels
 
       Two tasks of the paper, learned on an emulated microcontroller one example at a time. **All data on this page is SYNTHETIC**: signals are computed from formulas of physics, and no figure here is one of a real
-      machine or a real channel. `bin/node-tasks docs` writes this page and its pictures again, in about five minutes on two processors; `bin/node-tasks FOLDER 1000` is a quick look.
+      machine or a real channel. `bin/node-tasks docs` writes this page and its pictures again, in about five minutes on two idle processors; `bin/node-tasks FOLDER 1000` is a quick look.
 
       **motor**: which part of a rolling bearing is broken. %1$d machines differ in the number of balls, diameters and contact angle, and so in the orders of their faults; in speed, load zone, two resonances, damping,
       gain, imbalance, colour of the noise, and knocks from elsewhere. A fault strikes with slip, as hard as the load of the place is, and the housing rings, 2.5 to 12 times as high as the deviation of the noise. An
