@@ -19,6 +19,7 @@ import io.tintin.core.optim.MomentumSgd;
 import io.tintin.core.optim.NitiSgd;
 import io.tintin.core.optim.Schedule;
 import io.tintin.core.optim.UpdateRule;
+import io.tintin.core.quant.Rescale;
 import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.tensor.Int8Tensor;
@@ -36,6 +37,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,36 @@ class HostProgramTest {
 
   private static List<Integer> downs(Checkpoint checkpoint) {
     return checkpoint.model().parameters().stream().map(p -> (int) p.scale().down()).toList();
+  }
+
+  static List<TrainerConfig> ties() {
+    TrainerConfig config = Programs.CONFIG.withSchedule(Schedule.CONSTANT);
+    UpdateRule aligned = new AlignedSgd(0, Rounding.NEAREST_EVEN);
+    return List.of(
+        config.withRule(aligned),
+        config.withRule(aligned).withBatchSize(3),
+        config.withRule(new MomentumSgd(9_000, 128, 0, Rounding.NEAREST_EVEN)));
+  }
+
+  /** Without a schedule ratios are short, and half a step is often just that. */
+  @ParameterizedTest
+  @MethodSource("ties")
+  void tiesToEvenHaveTheSameBits(TrainerConfig config) throws Exception {
+    check(Programs.trained(Programs.MLP, config, 10), CHECKED);
+  }
+
+  @Test
+  void tableIsThatOfTheHyperbolicTangent() {
+    Matcher table =
+        Pattern.compile("(?s)TANH\\[LINES \\+ 1\\] = \\{(.*?)\\}")
+            .matcher(Library.text("c/tintin_tanh.c"));
+    assertThat(table.find()).isTrue();
+    String[] values = table.group(1).trim().split(",\\s*");
+    assertThat(values).hasSize(65);
+    for (int j = 0; j < values.length; j++) {
+      long expected = Math.round(Math.tanh(j / 16.0) * (1 << 15));
+      assertThat(Integer.parseInt(values[j])).as("entry %d", j).isEqualTo((int) expected);
+    }
   }
 
   static List<UpdateRule> rulesWithLargeSteps() {
@@ -243,6 +276,49 @@ class HostProgramTest {
         .isEqualTo(CText.of("%08x", CExporter.hash(checkpoint)));
     Checkpoint other = Programs.trained(Programs.MLP, Programs.CONFIG, 1);
     assertThat(CExporter.hash(other)).isNotEqualTo(CExporter.hash(checkpoint));
+  }
+
+  /** Shifts of both signs, small odd multipliers so that ties are common, and the largest. */
+  @Test
+  void everyRoundingHasTheSameBits() throws Exception {
+    String main =
+        """
+        const int32_t multipliers[] = {1, 3, 5, 32767};
+        for (int rounding = 0; rounding < 4; rounding++) {
+          uint32_t hash = TINTIN_HASH;
+          for (int m = 0; m < 4; m++) {
+            for (int32_t shift = -3; shift < 64; shift++) {
+              for (uint32_t i = 0; i < 400; i++) {
+                const TintinRatio ratio = {multipliers[m], shift};
+                const uint32_t v = i < 200 ? i : i * 9973 * 457;
+                const int32_t value = (int32_t)(v & 0x3FFFFFFF) - 100;
+                const uint32_t bits = i * 0x9E3779B9U;
+                const int32_t of =
+                    tintinApply(ratio, value, 0x3FFFFFFF, (TintinRounding)rounding, bits);
+                hash = (hash ^ (uint32_t)of) * 16777619U;
+              }
+            }
+          }
+          printf("%08lx ", (unsigned long)hash);
+        }
+        """;
+    Checkpoint checkpoint = Programs.untrained(Programs.MLP, Programs.CONFIG);
+    StringBuilder expected = new StringBuilder();
+    for (Rounding rounding : Rounding.values()) {
+      int hash = 0x811C_9DC5;
+      for (int multiplier : new int[] {1, 3, 5, 32767}) {
+        for (int shift = -3; shift < 64; shift++) {
+          for (int i = 0; i < 400; i++) {
+            long ratio = ((long) shift << 32) | multiplier;
+            int value = ((i < 200 ? i : i * 9973 * 457) & 0x3FFF_FFFF) - 100;
+            int of = Rescale.apply(ratio, value, 0x3FFF_FFFF, rounding, i * 0x9E37_79B9);
+            hash = (hash ^ of) * 16_777_619;
+          }
+        }
+      }
+      expected.append(CText.of("%08x ", hash));
+    }
+    assertThat(output(checkpoint, main)).isEqualTo(expected.toString());
   }
 
   /** Values, then the exponents, of the weights and of the bias. */

@@ -36,6 +36,7 @@ import io.tintin.core.quant.Rounding;
 import io.tintin.core.quant.Scale;
 import io.tintin.core.random.RandomSource;
 import io.tintin.core.rescaling.Rescaling;
+import io.tintin.core.tensor.Int8Tensor;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
 import io.tintin.core.train.Trainable;
@@ -66,14 +67,30 @@ final class RandomProgram {
       TrainerConfig config = config(spec);
       Checkpoint begin;
       try {
-        Model model = Model.initial(spec, new RandomSource(random.nextLong()));
-        begin = new Trainer(model, config).checkpoint();
+        begin = new Trainer(model(spec), config).checkpoint();
       } catch (IllegalArgumentException e) {
         continue; // nothing to train, or an image as output
       }
       int steps = random.nextInt(3) == 0 ? random.nextInt(1, 80) : 0;
       return SelfTest.trained(begin, steps).checkpoint();
     }
+  }
+
+  /** As models begin, or with values and scales far from that. */
+  private Model model(ModelSpec spec) {
+    Model initial = Model.initial(spec, new RandomSource(random.nextLong()));
+    if (random.nextInt(3) > 0) {
+      return initial;
+    }
+    List<Int8Tensor> parameters = new ArrayList<>();
+    for (Int8Tensor tensor : initial.parameters()) {
+      byte[] values = tensor.toArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (byte) random.nextInt(-127, 128);
+      }
+      parameters.add(Int8Tensor.of(tensor.shape(), scale(-14, 3), values));
+    }
+    return new Model(spec, parameters);
   }
 
   private ModelSpec spec() {
@@ -248,7 +265,7 @@ final class RandomProgram {
     int total = random.nextInt(1, 100);
     Schedule.Decay[] decays = Schedule.Decay.values();
     Schedule.Decay decay = decays[random.nextInt(decays.length)];
-    Scale inputScale = scale(-9, 0);
+    Scale inputScale = scale(-14, 6);
     return TrainerConfig.DEFAULT
         .withInputScale(inputScale)
         .withLoss(loss(spec.output().size(), inputScale))

@@ -48,6 +48,21 @@ class TrackedCheckpointTest {
     return trainer;
   }
 
+  @Test
+  void whatARuleDoesNotKeepIsAnError() {
+    Checkpoint checkpoint = trained().checkpoint();
+    String message =
+        "parameter must be one that AlignedSgd[rateShift=3, rounding=STOCHASTIC] keeps more of: 1";
+    assertThat(checkpoint.keepsMemory(1)).isFalse();
+    assertThat(checkpoint.momentShift(1)).isZero();
+    assertThatThrownBy(() -> checkpoint.fraction(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> checkpoint.moment(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
   private static void step(Trainer trainer) {
     int t = (int) trainer.stepCount();
     for (int e = 0; e < 3; e++) {
