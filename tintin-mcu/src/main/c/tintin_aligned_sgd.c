@@ -76,8 +76,8 @@ static void makeCoarser(TintinCoarser coarser, int8_t *values, uint32_t count) {
   }
 }
 
-/* Stores a new value. One that does not fit makes those before it coarser, and so those to come. */
-static void store(Step *step, uint32_t index, int32_t value) {
+/* A new value that does not fit makes those before it coarser, and so those to come. */
+TINTIN_APART int32_t coarser(Step *step, uint32_t index, int32_t value) {
   value = tintinCoarse(step->coarser, value);
   if (tintinMagnitude(value) > 127) {
     const TintinCoarser more =
@@ -87,25 +87,34 @@ static void store(Step *step, uint32_t index, int32_t value) {
     step->coarser.downs = (uint8_t)(step->coarser.downs + more.downs);
     step->coarser.halves = (uint8_t)(step->coarser.halves + more.halves);
   }
+  return value;
+}
+
+static void store(Step *step, uint32_t index, int32_t value) {
+  if (tintinMagnitude(value) > 127 || step->coarser.downs != 0 || step->coarser.halves != 0) {
+    value = coarser(step, index, value);
+  }
   step->parameter->values[index] = (int8_t)value;
 }
 
-/* A row whose gradient is one value times others: takes its changes off while they fit the scale.
- * Returns how many values it did. */
-TINTIN_APART uint32_t outerRow(const Step *step, int8_t gradOutput, const int8_t *input,
-                               uint32_t count, uint32_t index, int8_t *weight) {
+/* A row whose gradient is one value times others: takes its changes off while they fit the scale,
+ * that many times coarser. Returns how many values it did. */
+static inline uint32_t row(const Step *step, int8_t gradOutput, const int8_t *input,
+                           uint32_t count, uint32_t index, uint8_t downs) {
   const int32_t factor = step->ratio.multiplier * gradOutput; /* below 2^22 */
+  int8_t *weight = step->parameter->values + index;
   const uint32_t carry = step->carry;
-  const uint8_t shift = step->shift, downs = step->coarser.downs;
+  const uint8_t shift = step->shift;
   const TintinKey key = step->key;
   for (uint32_t i = 0; i < count; i++) {
     const int32_t product = factor * input[i];
     if (product == 0 && downs == 0) {
       continue;
     }
-    const int32_t kept = (int32_t)dropped(tintinMagnitude(product), shift, carry, key, index + i);
+    uint32_t kept = dropped(tintinMagnitude(product), shift, carry, key, index + i);
     if (kept != 0 || downs != 0) {
-      int32_t value = weight[i] - (product < 0 ? -kept : kept);
+      kept = kept > 127 ? 127 : kept;
+      int32_t value = weight[i] - (product < 0 ? -(int32_t)kept : (int32_t)kept);
       for (uint8_t left = downs; left > 0; left--) {
         value = scaledDown(value);
       }
@@ -118,15 +127,18 @@ TINTIN_APART uint32_t outerRow(const Step *step, int8_t gradOutput, const int8_t
   return count;
 }
 
-/* Whether no change of an outer row is beyond 127. */
-static uint8_t isOuterSmall(const Step *step) {
-  return step->shift != 0 &&
-         (((uint32_t)127 * 127 * (uint32_t)step->ratio.multiplier) >> step->shift) < 127;
+TINTIN_APART uint32_t outerRow(const Step *step, int8_t gradOutput, const int8_t *input,
+                               uint32_t count, uint32_t index) {
+  return row(step, gradOutput, input, count, index, 0);
+}
+
+TINTIN_APART uint32_t coarserRow(const Step *step, int8_t gradOutput, const int8_t *input,
+                                 uint32_t count, uint32_t index) {
+  return row(step, gradOutput, input, count, index, step->coarser.downs);
 }
 
 static void outerRows(Step *step, const TintinGradient *gradient) {
   const uint32_t columns = gradient->columns;
-  const uint8_t isSmall = isOuterSmall(step);
   int8_t *weights = step->parameter->values;
   uint32_t index = 0;
   for (uint16_t row = 0; row < gradient->rows; row++) {
@@ -139,8 +151,10 @@ static void outerRows(Step *step, const TintinGradient *gradient) {
     }
     while (index < end) {
       const int8_t *input = gradient->input + columns - (end - index);
-      if (isSmall && step->coarser.halves == 0) {
-        const uint32_t done = outerRow(step, of, input, end - index, index, weights + index);
+      if (step->shift != 0 && step->coarser.halves == 0) {
+        const uint32_t done = step->coarser.downs == 0
+                                  ? outerRow(step, of, input, end - index, index)
+                                  : coarserRow(step, of, input, end - index, index);
         input += done;
         index += done;
       }

@@ -70,18 +70,28 @@ static void windowSums(const Shape *shape, const int8_t *weights, uint8_t rows,
 static uint32_t planes(const Shape *shape, const int8_t *weights, uint8_t rows,
                        const int32_t *start, const int8_t *input, uint8_t dropped, int8_t *to) {
   const TintinConv *g = shape->layer;
+  const uint16_t run = (uint16_t)(g->kernelWidth * shape->groupChannels);
+  const TintinBlock whole = {shape->taps, (int32_t)g->width * g->channels - run, 0, run,
+                             g->kernelHeight};
+  const uint8_t isInside = shape->joinsColumns && g->rowPadding == 0 && g->columnPadding == 0;
   uint32_t magnitudes = 0;
   for (uint16_t oy = 0; oy < g->outHeight; oy++) {
     const Taps y =
         tapsOf(oy, g->stride, g->rowPadding, g->dilation, g->kernelHeight, g->height);
+    const int8_t *window = input + (uint32_t)oy * g->stride * g->width * g->channels;
     for (uint16_t ox = 0; ox < g->outWidth; ox++) {
-      const Taps x =
-          tapsOf(ox, g->stride, g->columnPadding, g->dilation, g->kernelWidth, g->width);
       int32_t sums[TINTIN_ROWS];
-      for (uint8_t r = 0; r < rows; r++) {
+      for (uint8_t r = 0; r < TINTIN_ROWS; r++) {
         sums[r] = start[r];
       }
-      windowSums(shape, weights, rows, input, &y, &x, sums);
+      if (isInside) {
+        tintinDots(weights, rows, window, &whole, sums);
+        window += (uint32_t)g->stride * g->channels;
+      } else {
+        const Taps x =
+            tapsOf(ox, g->stride, g->columnPadding, g->dilation, g->kernelWidth, g->width);
+        windowSums(shape, weights, rows, input, &y, &x, sums);
+      }
       magnitudes |= tintinFinish(sums, rows, dropped, to);
       to = to == NULL ? NULL : to + g->outChannels;
     }
@@ -101,7 +111,7 @@ static uint32_t forward(const Shape *shape, const TintinParameter *weights, cons
     const uint16_t group = (uint16_t)(o / shape->groupOutputs);
     const uint16_t begin = (uint16_t)(group * shape->groupOutputs);
     const int8_t *example = input + (uint32_t)group * shape->groupChannels;
-    int32_t start[TINTIN_ROWS];
+    int32_t start[TINTIN_ROWS] = {0};
     rows = tintinRowsAt(&o, begin, (uint16_t)(begin + shape->groupOutputs));
     const int8_t *row = weights->values + o * shape->taps;
     for (uint8_t r = 0; r < rows; r++) {

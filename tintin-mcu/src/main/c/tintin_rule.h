@@ -16,7 +16,7 @@ static inline int32_t tintinMaster(const TintinParameter *parameter, uint32_t in
 
 /* The value is the master rounded to nearest, ties upwards. */
 static inline void tintinSetMaster(TintinParameter *parameter, uint32_t index, int32_t master) {
-  const int32_t value = (master + 128 + 256 * (int32_t)256) / 256 - 256; /* of a positive dividend */
+  const int32_t value = (master + 128) >> 8;
   parameter->values[index] = (int8_t)value;
   parameter->fractions[index] = (int8_t)(master - 256 * value);
 }

@@ -54,7 +54,7 @@ static inline TintinScale tintinProductScale(const TintinParameter *parameter,
 }
 
 /* Which loops there are in assembler, with the same sums; define TINTIN_PORTABLE, or TINTIN_NO_DSP,
- * and they are not taken. Those for more than Cortex-M0 read words anywhere. */
+ * and they are not taken. Those with SMLAD read words anywhere. */
 #if defined(__GNUC__) && defined(__thumb__) && !defined(TINTIN_PORTABLE) && \
     (defined(__ARM_ARCH_6M__) || defined(__thumb2__))
 #define TINTIN_ARM

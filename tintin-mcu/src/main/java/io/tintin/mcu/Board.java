@@ -100,7 +100,8 @@ final class Board {
   }
 
   private List<String> compiler(CProgram program, int steps, String optimization) {
-    List<String> command = new ArrayList<>(List.of("arm-none-eabi-gcc", "-std=c99", optimization));
+    List<String> command = new ArrayList<>(List.of("arm-none-eabi-gcc", "-std=c99"));
+    command.addAll(List.of(optimization.split(" ", -1)));
     command.addAll(target.compilerOptions());
     command.addAll(
         List.of(

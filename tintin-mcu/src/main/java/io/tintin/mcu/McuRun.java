@@ -62,7 +62,8 @@ public record McuRun(
    * that is too small for the program or its stack.
    *
    * @param steps at least 1
-   * @param optimization of the compiler, such as {@code -O2}
+   * @param optimization of the compiler, such as {@code -O2}; further options may follow, with a
+   *     space between them
    * @param folder for what is made on the way; its files of the same names are replaced
    * @param seconds that the emulator has
    * @throws IOException if a tool is missing, reports an error or takes too long, or the hash is

@@ -23,8 +23,8 @@ final class RivalSelfTest {
           for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
             const int16_t drawn =
                 (int16_t)((int16_t)(tintinRandom(featureKey, step * %1$s_INPUTS + i) %% 255U) - 127);
-            const uint32_t pattern = tintinRandom(patternKey, label * %1$s_INPUTS + i);
-            features[i] = (int8_t)(drawn / 2 + ((pattern & 1) != 0 ? 32 : -32));
+            const uint32_t pattern = tintinRandom(patternKey, (uint32_t)label * %1$s_INPUTS + i);
+            features[i] = (int8_t)(drawn / 4 + ((pattern & 1) != 0 ? 64 : -64));
           }
           %2$sAdd(features, label);
           const uint64_t begun = BOARD_TICKS();

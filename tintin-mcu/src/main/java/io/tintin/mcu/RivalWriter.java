@@ -24,6 +24,12 @@ final class RivalWriter {
   /** The learning rate where the rule of the program has none, as a power of two. */
   private static final int RATE_SHIFT = 4;
 
+  /** Most values that a row of a kernel, or a pixel, has there: counted in 8 bits. */
+  private static final int MAX_BYTE = 255;
+
+  /** Most inputs of a dense layer: those after the last block of 16 are counted in 16 bits. */
+  private static final int MAX_INPUTS = 65_520;
+
   private final TrainingPlan plan;
   private final String name;
   private final int rateShift;
@@ -59,14 +65,16 @@ final class RivalWriter {
 
   private static void check(int n, Layer layer) {
     boolean isKnown =
-        layer instanceof Dense
+        (layer instanceof Dense dense && dense.inputs() <= MAX_INPUTS)
             || layer instanceof Relu
             || layer instanceof Flatten
             || (layer instanceof MaxPool2d pool && pool.size() <= pool.stride())
             || (layer instanceof Conv2d conv
                 && conv.padding() == 0
                 && conv.dilation() == 1
-                && conv.groups() == 1);
+                && conv.groups() == 1
+                && conv.inChannels() <= MAX_BYTE
+                && conv.kernelWidth() * conv.inChannels() <= MAX_BYTE);
     if (!isKnown) {
       throw new IllegalArgumentException(
           CText.of("layer must have a form in the float32 net, %d: %s", n, layer));
@@ -158,18 +166,16 @@ final class RivalWriter {
 
   String source() {
     StringBuilder text = new StringBuilder("#include \"rival_net.h\"\n\n#include <stddef.h>\n\n");
-    StringBuilder begin = new StringBuilder();
     List<Int8Tensor> tensors = plan.checkpoint.model().parameters();
     for (int p = 0; p < tensors.size(); p++) {
       Int8Tensor tensor = tensors.get(p);
       byte[] values = tensor.toArray();
-      text.append("static const ");
-      CText.array(text, "int8_t", "initial" + p, values.length, i -> values[i]);
-      text.append(CText.of("static float weights%d[%d];\n", p, values.length));
-      begin.append(
-          CText.of(
-              "  begin(initial%d, %d, %s, weights%d);\n",
-              p, values.length, factor(tensor.scale()), p));
+      text.append(
+          CText.of("#define S %s\nstatic float weights%d[] = {", factor(tensor.scale()), p));
+      for (int i = 0; i < values.length; i++) {
+        text.append(i % 12 == 0 ? "\n    " : " ").append(values[i]).append(" * S,");
+      }
+      text.append("};\n#undef S\n");
     }
     for (LayerCode layer : plan.layers) {
       text.append(layer.declaration());
@@ -184,39 +190,32 @@ final class RivalWriter {
 
         static float arena[%3$d];
         static uint16_t waiting; /* the label of the next step */
-        static uint8_t hasBegun;
         %4$s
-        static void begin(const int8_t *from, uint32_t count, float scale, float *to) {
-          for (uint32_t i = 0; i < count; i++) {
-            to[i] = (float)from[i] * scale;
+        static void take(const int8_t *features) {
+          float *input = %6$s;
+          for (uint32_t i = 0; i < INPUTS; i++) {
+            input[i] = (float)features[i] * %5$s;
           }
         }
 
-        static void take(const int8_t *features) {
-          if (!hasBegun) {
-            hasBegun = 1;
-        %5$s  }
-          begin(features, INPUTS, %6$s, %7$s);
-        }
-
         static void forward(void) {
-          %8$s
+          %7$s
         }
 
-        void %9$sAdd(const int8_t *features, uint16_t label) {
+        void %8$sAdd(const int8_t *features, uint16_t label) {
           take(features);
           waiting = label;
         }
 
-        void %9$sStep(void) {
-          const float rate = %10$s;
+        void %8$sStep(void) {
+          const float rate = %9$s;
           forward();
-          rivalCrossEntropy(%11$s, waiting, OUTPUTS, %12$s);
-          %13$s
+          rivalCrossEntropy(%10$s, waiting, OUTPUTS, %11$s);
+          %12$s
         }
 
-        uint16_t %9$sClassify(const int8_t *features) {
-          const float *output = %11$s;
+        uint16_t %8$sClassify(const int8_t *features) {
+          const float *output = %10$s;
           uint16_t largest = 0;
           take(features);
           forward();
@@ -226,7 +225,7 @@ final class RivalWriter {
           return largest;
         }
 
-        uint32_t %9$sHash(void) {
+        uint32_t %8$sHash(void) {
           uint32_t finite = 0;
           for (uint32_t i = 0; i < sizeof weights0 / sizeof weights0[0]; i++) {
             finite += weights0[i] - weights0[i] == 0;
@@ -238,7 +237,6 @@ final class RivalWriter {
             name.toUpperCase(Locale.ROOT),
             plan.order.arenaBytes,
             falls() ? "static uint32_t stepCount;\n" : "",
-            begin.toString().indent(2),
             factor(plan.config.inputScale()),
             value(0),
             String.join("\n  ", forward),

@@ -22,6 +22,11 @@ final class Rules {
     return rule instanceof Lion ? Rounding.STOCHASTIC : Rounding.PSEUDO_STOCHASTIC;
   }
 
+  /** Whether a rule draws random bits for each value. */
+  static boolean draws(UpdateRule rule) {
+    return rounding(rule) == Rounding.STOCHASTIC;
+  }
+
   /**
    * The file that a rule is in.
    *

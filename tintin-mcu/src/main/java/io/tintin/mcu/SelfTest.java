@@ -75,7 +75,7 @@ final class SelfTest {
               const uint16_t label = (uint16_t)(tintinRandom(labelKey, example) %% %1$s_OUTPUTS);
               for (uint32_t i = 0; i < %1$s_INPUTS; i++) {
                 const uint32_t pattern = tintinRandom(patternKey, (uint32_t)label * %1$s_INPUTS + i);
-                features[i] = (int8_t)(features[i] / 2 + ((pattern & 1) != 0 ? 32 : -32));
+                features[i] = (int8_t)(features[i] / 4 + ((pattern & 1) != 0 ? 64 : -64));
               }
               %2$sAdd(features, label);
             """
@@ -253,7 +253,7 @@ final class SelfTest {
     int label = Integer.remainderUnsigned(TARGETS.bits(example), outputs);
     for (int i = 0; i < features.length; i++) {
       boolean isHigh = (PATTERNS.bits(label * features.length + i) & 1) != 0;
-      features[i] = (byte) (features[i] / 2 + (isHigh ? 32 : -32));
+      features[i] = (byte) (features[i] / 4 + (isHigh ? 64 : -64));
     }
     return label;
   }

@@ -87,14 +87,12 @@ final class StepWriter {
 
   String step() {
     StringBuilder text = new StringBuilder();
-    Schedule schedule = plan.config.schedule();
     text.append(
         CText.of(
             """
         /* The update of one parameter. */
         static void learn(uint16_t number, TintinGradient *gradient, TintinKey key) {
-          const TintinUpdate update = {
-              %d, tintinFactor(TINTIN_%s, %dU, %dU, stepCount), tintinStream(key, number + 1U)};
+          const TintinUpdate update = {%d, %s, %s};
         %s  %s
         }
 
@@ -109,9 +107,8 @@ final class StepWriter {
           const int64_t loss = %s;
         """,
             plan.config.batchSize(),
-            schedule.decay(),
-            schedule.totalSteps(),
-            schedule.warmUpSteps(),
+            factor(plan.config.schedule()),
+            Rules.draws(plan.config.rule()) ? "tintinStream(key, number + 1U)" : "key",
             channels(),
             Rules.call(plan.config.rule()),
             name,
@@ -136,6 +133,15 @@ final class StepWriter {
         """,
             plan.order.again[0] == null ? "" : place(0, plan.order.values[0]), scaleUp()));
     return text.toString();
+  }
+
+  /** The factor of the learning rate, which is a constant where nothing decays. */
+  private static String factor(Schedule schedule) {
+    return schedule.decay() == Schedule.Decay.NONE && schedule.warmUpSteps() == 0
+        ? "TINTIN_FULL_RATE"
+        : CText.of(
+            "tintinFactor(TINTIN_%s, %dU, %dU, stepCount)",
+            schedule.decay(), schedule.totalSteps(), schedule.warmUpSteps());
   }
 
   /** Where some channels alone are trained. */

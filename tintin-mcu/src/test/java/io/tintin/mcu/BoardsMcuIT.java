@@ -98,6 +98,15 @@ class BoardsMcuIT {
     }
   }
 
+  /** The loops in C, and those in assembler without SMLAD: chosen by a definition. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-DTINTIN_PORTABLE", "-DTINTIN_NO_DSP"})
+  void everyKernelHasTheSameBits(String choice) throws Exception {
+    run(Programs.IMAGES, McuTarget.M4, 30, "-O2 " + choice);
+    run(Programs.LENET5_SMALL, McuTarget.M33, 5, "-O2 " + choice);
+    run(Programs.MLP, McuTarget.M0, 30, "-O2 " + choice);
+  }
+
   /** Emulated time counts instructions, so that a second run takes as many. */
   @Test
   void countsAreTheSameInEachRun() throws Exception {

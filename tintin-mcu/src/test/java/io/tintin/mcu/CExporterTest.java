@@ -7,6 +7,7 @@ import io.tintin.core.layer.AveragePool1d;
 import io.tintin.core.layer.AveragePool2d;
 import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
+import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
 import io.tintin.core.layer.Layer;
 import io.tintin.core.layer.MaxPool1d;
@@ -45,6 +46,26 @@ class CExporterTest {
     TrainerConfig config = Programs.CONFIG;
     isRefused(spec, config.withRescaling(Rescaling.DYNAMIC), "rescaling must be TRACKED");
     isRefused(spec, config.withBatchSize(65_536), "batchSize must be at most 65535 in C: 65536");
+  }
+
+  /** What its loops count in 8 or 16 bits must fit. */
+  @Test
+  void float32NetRefusesWhatItsLoopsCannotCount() {
+    ModelSpec wideKernel =
+        ModelSpec.of(
+            Shape.of(6, 52, 5),
+            new Conv2d(5, 2, 2, 52, 1, 0, 1, 1, true), // rows of 260 values
+            new Flatten(),
+            new Dense(10, 3));
+    ModelSpec wideDense = ModelSpec.of(Shape.of(65_521), new Dense(65_521, 2));
+    for (ModelSpec spec : List.of(wideKernel, wideDense)) {
+      assertThatThrownBy(() -> CExporter.rival(Programs.untrained(spec, Programs.CONFIG), "rival"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("layer must have a form in the float32 net, 0: ");
+    }
+    ModelSpec widest = ModelSpec.of(Shape.of(65_520), new Dense(65_520, 2));
+    assertThat(CExporter.rival(Programs.untrained(widest, Programs.CONFIG), "rival").files())
+        .containsKey("rival_net.c");
   }
 
   @Test
