@@ -1,24 +1,7 @@
 /* Convolutions: section 6, Conv2d and Conv1d. */
-#include "tintin_sums.h"
+#include "tintin_conv.h"
 
 enum { SUMS = 32 };
-
-/* What all passes need of a layer. */
-typedef struct {
-  const TintinConv *layer;
-  uint16_t groupChannels, groupOutputs;
-  uint32_t taps;       /* weights of one output */
-  uint8_t joinsColumns; /* whether taps side by side meet values side by side */
-} Shape;
-
-static Shape shapeOf(const TintinConv *layer) {
-  Shape shape = {.layer = layer};
-  shape.groupChannels = (uint16_t)(layer->channels / layer->groups);
-  shape.groupOutputs = (uint16_t)(layer->outChannels / layer->groups);
-  shape.taps = (uint32_t)layer->kernelHeight * layer->kernelWidth * shape.groupChannels;
-  shape.joinsColumns = layer->groups == 1 && layer->dilation == 1;
-  return shape;
-}
 
 /* The taps of a window along one axis that are inside the input. */
 typedef struct {
@@ -39,7 +22,7 @@ static Taps tapsOf(uint16_t window, uint16_t stride, uint16_t padding, uint16_t 
 }
 
 /* Adds to the sums of some outputs the products of their weights with a window. */
-static void windowSums(const Shape *shape, const int8_t *weights, uint8_t rows,
+static void windowSums(const TintinConvShape *shape, const int8_t *weights, uint8_t rows,
                        const int8_t *input, const Taps *y, const Taps *x, int32_t *sums) {
   const TintinConv *g = shape->layer;
   const uint16_t n = shape->groupChannels, columns = (uint16_t)(x->to - x->from);
@@ -67,7 +50,7 @@ static void windowSums(const Shape *shape, const int8_t *weights, uint8_t rows,
 }
 
 /* The outputs of some rows of weights, of one example. */
-static uint32_t planes(const Shape *shape, const int8_t *weights, uint8_t rows,
+static uint32_t planes(const TintinConvShape *shape, const int8_t *weights, uint8_t rows,
                        const int32_t *start, const int8_t *input, uint8_t dropped, int8_t *to) {
   const TintinConv *g = shape->layer;
   const uint16_t run = (uint16_t)(g->kernelWidth * shape->groupChannels);
@@ -99,7 +82,8 @@ static uint32_t planes(const Shape *shape, const int8_t *weights, uint8_t rows,
   return magnitudes;
 }
 
-static uint32_t forward(const Shape *shape, const TintinParameter *weights, const TintinBias *bias,
+static uint32_t forward(const TintinConvShape *shape, const TintinParameter *weights,
+                        const TintinBias *bias,
                         const int8_t *input, uint16_t batch, uint8_t dropped, int8_t *output) {
   const TintinConv *g = shape->layer;
   const uint32_t inputSize = (uint32_t)g->height * g->width * g->channels;
@@ -128,7 +112,7 @@ static uint32_t forward(const Shape *shape, const TintinParameter *weights, cons
 void tintinConvForward(const TintinConv *layer, const TintinParameter *weights,
                        const TintinParameter *bias, const TintinTensor *input, uint16_t batch,
                        TintinPlace *place, TintinTensor *output) {
-  const Shape shape = shapeOf(layer);
+  const TintinConvShape shape = tintinShapeOf(layer);
   const TintinScale scale = tintinProductScale(weights, &input->scale);
   const TintinBias aligned = tintinBiasFor(bias, &scale);
   if (!place->isSet) {
@@ -148,8 +132,8 @@ typedef struct {
 } Span;
 
 /* Adds what one gradient of the output gives to the pixels of a span, by one row of the kernel. */
-static void addWindow(const Shape *shape, const Span *span, int32_t left, const int8_t *weights,
-                      int8_t factor, int32_t *sums) {
+static void addWindow(const TintinConvShape *shape, const Span *span, int32_t left,
+                      const int8_t *weights, int8_t factor, int32_t *sums) {
   const TintinConv *g = shape->layer;
   const uint16_t n = shape->groupChannels;
   weights += span->channel;
@@ -175,7 +159,7 @@ static uint16_t firstWindow(int32_t pixel, uint16_t reach, uint16_t stride) {
 }
 
 /* The gradient by a span: sums over all windows that it is in. */
-static void spanSums(const Shape *shape, const Span *span, const int8_t *weights,
+static void spanSums(const TintinConvShape *shape, const Span *span, const int8_t *weights,
                      const int8_t *gradOutput, int32_t *sums) {
   const TintinConv *g = shape->layer;
   const uint16_t reach = (uint16_t)((g->kernelWidth - 1) * g->dilation + 1);
@@ -204,7 +188,7 @@ static void spanSums(const Shape *shape, const Span *span, const int8_t *weights
   }
 }
 
-static uint32_t backward(const Shape *shape, const TintinParameter *weights,
+static uint32_t backward(const TintinConvShape *shape, const TintinParameter *weights,
                          const int8_t *gradOutput, uint16_t batch, uint8_t dropped,
                          int8_t *gradInput) {
   const TintinConv *g = shape->layer;
@@ -239,7 +223,7 @@ static uint32_t backward(const Shape *shape, const TintinParameter *weights,
 void tintinConvBackward(const TintinConv *layer, const TintinParameter *weights,
                         const TintinTensor *gradOutput, uint16_t batch, TintinPlace *place,
                         TintinTensor *gradInput) {
-  const Shape shape = shapeOf(layer);
+  const TintinConvShape shape = tintinShapeOf(layer);
   const TintinScale scale = tintinProductScale(weights, &gradOutput->scale);
   if (!place->isSet) {
     tintinSet(place, scale.shift, backward(&shape, weights, gradOutput->values, 1, 0, NULL));
@@ -248,91 +232,4 @@ void tintinConvBackward(const TintinConv *layer, const TintinParameter *weights,
   const uint32_t magnitudes =
       backward(&shape, weights, gradOutput->values, batch, dropped, gradInput->values);
   gradInput->scale = tintinNote(place, &scale, magnitudes);
-}
-/* A run of taps of one row of the kernel, whose values are contiguous. */
-typedef struct {
-  int32_t row, column; /* of the input, from the window's first pixel on */
-  int32_t offset;      /* of its first value */
-  uint8_t count;
-  uint8_t columns; /* that it reaches over */
-} Run;
-
-/* Cuts the taps in [from, from + count) into runs; returns how many. */
-static uint8_t runsOf(const Shape *shape, uint32_t from, uint8_t count, Run *runs) {
-  const TintinConv *g = shape->layer;
-  const uint16_t n = shape->groupChannels;
-  const uint8_t mayJoin = shape->joinsColumns && g->columnPadding == 0;
-  uint8_t made = 0;
-  while (count > 0) {
-    const uint32_t tap = from / n;
-    const uint16_t ky = (uint16_t)(tap / g->kernelWidth), kx = (uint16_t)(tap % g->kernelWidth);
-    const uint16_t channel = (uint16_t)(from % n);
-    const uint32_t left = (mayJoin ? (uint32_t)(g->kernelWidth - kx) : 1) * n - channel;
-    Run *run = &runs[made++];
-    run->row = (int32_t)ky * g->dilation - g->rowPadding;
-    run->column = (int32_t)kx * g->dilation - g->columnPadding;
-    run->offset = (run->row * g->width + run->column) * g->channels + channel;
-    run->count = left < count ? (uint8_t)left : count;
-    run->columns = (uint8_t)((channel + run->count + n - 1) / n);
-    from += run->count;
-    count = (uint8_t)(count - run->count);
-  }
-  return made;
-}
-
-/* Whether the values of a run are inside the input, for the window of a pixel. */
-static uint8_t isInside(const TintinConv *g, const Run *run, uint16_t y, uint16_t x) {
-  const int32_t row = (int32_t)y * g->stride + run->row;
-  const int32_t column = (int32_t)x * g->stride + run->column;
-  return row >= 0 && row < g->height && column >= 0 && column + run->columns <= g->width;
-}
-
-/* A row is an output: sum over pixels and batch of its gradient times what its taps meet. */
-static uint8_t piece(const TintinGradient *gradient, uint16_t row, uint32_t from, uint8_t count,
-                     int32_t *values) {
-  const TintinConv *g = gradient->layer;
-  const Shape shape = shapeOf(g);
-  const uint8_t isPadded = g->rowPadding != 0 || g->columnPadding != 0;
-  Run runs[TINTIN_PIECE];
-  const Run *end = runs + runsOf(&shape, from, count, runs);
-  const int8_t *ofOutput = gradient->gradOutput + row;
-  const int8_t *input =
-      gradient->input + (uint32_t)(row / shape.groupOutputs) * shape.groupChannels;
-  uint8_t isAny = 0;
-  for (uint16_t b = 0; b < gradient->batch; b++) {
-    for (uint16_t y = 0; y < g->outHeight; y++) {
-      const int8_t *window = input + (uint32_t)y * g->stride * g->width * g->channels;
-      for (uint16_t x = 0; x < g->outWidth; x++, ofOutput += g->outChannels) {
-        const int8_t factor = *ofOutput;
-        if (factor != 0) {
-          int32_t *to = values;
-          if (!isAny) {
-            tintinSetZero(values, count);
-            isAny = 1;
-          }
-          for (const Run *run = runs; run != end; to += run->count, run++) {
-            if (!isPadded || isInside(g, run, y, x)) {
-              tintinAddProducts(window + run->offset, factor, run->count, to);
-            }
-          }
-        }
-        window += (uint32_t)g->stride * g->channels;
-      }
-    }
-    input += (uint32_t)g->height * g->width * g->channels;
-  }
-  return isAny;
-}
-
-TintinGradient tintinConvGradient(const TintinConv *layer, const TintinTensor *input,
-                                  const TintinTensor *gradOutput, uint16_t batch) {
-  const TintinGradient gradient = {.piece = piece,
-                                   .layer = layer,
-                                   .input = input->values,
-                                   .gradOutput = gradOutput->values,
-                                   .batch = batch,
-                                   .rows = layer->outChannels,
-                                   .columns = shapeOf(layer).taps,
-                                   .scale = tintinSumScale(&input->scale, &gradOutput->scale)};
-  return gradient;
 }

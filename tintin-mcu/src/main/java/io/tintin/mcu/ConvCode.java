@@ -53,7 +53,13 @@ record ConvCode(
   @Override
   public List<String> files() {
     return List.of(
-        "tintin_conv.c", "tintin_sums.h", "tintin_sums.c", "tintin_sums_arm.c", "tintin_bias.c");
+        "tintin_conv.h",
+        "tintin_conv.c",
+        "tintin_conv_gradient.c",
+        "tintin_sums.h",
+        "tintin_sums.c",
+        "tintin_sums_arm.c",
+        "tintin_bias.c");
   }
 
   @Override
