@@ -241,6 +241,6 @@ final class ProgramWriter {
     }
     %3$s
     """,
-        name, last, plan.isClasses ? classify : "", places);
+        name, last, plan.isClasses || !plan.learns ? classify : "", places);
   }
 }

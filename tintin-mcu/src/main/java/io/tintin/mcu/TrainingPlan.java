@@ -1,9 +1,11 @@
 package io.tintin.mcu;
 
+import io.tintin.core.loss.SquaredError;
 import io.tintin.core.model.ModelSpec;
 import io.tintin.core.optim.AlignedSgd;
 import io.tintin.core.optim.Lion;
 import io.tintin.core.quant.Rounding;
+import io.tintin.core.quant.Scale;
 import io.tintin.core.rescaling.Rescaling;
 import io.tintin.core.tensor.Shape;
 import io.tintin.core.train.Checkpoint;
@@ -127,6 +129,7 @@ final class TrainingPlan {
         TrainerConfig.DEFAULT
             .withBatchSize(1)
             .withInputScale(frozen.inputScale())
+            .withLoss(new SquaredError(Scale.UNIT)) // it is not used, and takes any output
             .withRule(new AlignedSgd(0, Rounding.NEAREST))
             .withRescaling(Rescaling.TRACKED);
     Checkpoint begun = new Trainer(frozen.model(), config).checkpoint();
