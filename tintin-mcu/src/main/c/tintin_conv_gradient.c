@@ -9,13 +9,16 @@ typedef struct {
   uint8_t columns; /* that it reaches over */
 } Run;
 
-/* Cuts the taps in [from, from + count) into runs; returns how many. */
+/* As many as are met in one pass over the pixels. */
+enum { RUNS = 8 };
+
+/* Cuts the taps in [from, from + count) into runs, up to RUNS; returns how many. */
 static uint8_t runsOf(const TintinConvShape *shape, uint32_t from, uint8_t count, Run *runs) {
   const TintinConv *g = shape->layer;
   const uint16_t n = shape->groupChannels;
   const uint8_t mayJoin = shape->joinsColumns && g->columnPadding == 0;
   uint8_t made = 0;
-  while (count > 0) {
+  while (count > 0 && made < RUNS) {
     const uint32_t tap = from / n;
     const uint16_t ky = (uint16_t)(tap / g->kernelWidth), kx = (uint16_t)(tap % g->kernelWidth);
     const uint16_t channel = (uint16_t)(from % n);
@@ -39,17 +42,16 @@ static uint8_t isInside(const TintinConv *g, const Run *run, uint16_t y, uint16_
   return row >= 0 && row < g->height && column >= 0 && column + run->columns <= g->width;
 }
 
-/* A row is an output: sum over pixels and batch of its gradient times what its taps meet. */
-static uint8_t piece(const TintinGradient *gradient, uint16_t row, uint32_t from, uint8_t count,
-                     int32_t *values) {
+/* Sums over pixels and batch: the gradient of an output times what runs of its taps meet. Returns 0,
+ * and writes nothing, if the gradient is 0 everywhere. */
+static uint8_t runSums(const TintinGradient *gradient, const TintinConvShape *shape, uint16_t row,
+                       const Run *runs, uint8_t made, uint8_t count, int32_t *values) {
   const TintinConv *g = gradient->layer;
-  const TintinConvShape shape = tintinShapeOf(g);
   const uint8_t isPadded = g->rowPadding != 0 || g->columnPadding != 0;
-  Run runs[TINTIN_PIECE];
-  const Run *end = runs + runsOf(&shape, from, count, runs);
+  const Run *end = runs + made;
   const int8_t *ofOutput = gradient->gradOutput + row;
   const int8_t *input =
-      gradient->input + (uint32_t)(row / shape.groupOutputs) * shape.groupChannels;
+      gradient->input + (uint32_t)(row / shape->groupOutputs) * shape->groupChannels;
   uint8_t isAny = 0;
   for (uint16_t b = 0; b < gradient->batch; b++) {
     for (uint16_t y = 0; y < g->outHeight; y++) {
@@ -74,6 +76,24 @@ static uint8_t piece(const TintinGradient *gradient, uint16_t row, uint32_t from
     input += (uint32_t)g->height * g->width * g->channels;
   }
   return isAny;
+}
+
+/* A row is an output. */
+static uint8_t piece(const TintinGradient *gradient, uint16_t row, uint32_t from, uint8_t count,
+                     int32_t *values) {
+  const TintinConvShape shape = tintinShapeOf(gradient->layer);
+  for (uint8_t done = 0, taken; done < count; done = (uint8_t)(done + taken)) {
+    Run runs[RUNS];
+    const uint8_t made = runsOf(&shape, from + done, (uint8_t)(count - done), runs);
+    taken = 0;
+    for (uint8_t i = 0; i < made; i++) {
+      taken = (uint8_t)(taken + runs[i].count);
+    }
+    if (!runSums(gradient, &shape, row, runs, made, taken, values + done)) {
+      return 0; /* so are all other taps of the row */
+    }
+  }
+  return 1;
 }
 
 TintinGradient tintinConvGradient(const TintinConv *layer, const TintinTensor *input,

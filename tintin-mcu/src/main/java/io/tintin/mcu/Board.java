@@ -24,6 +24,9 @@ final class Board {
   /** Less than any stack: a board with less room for it is not tried as it is. */
   private static final long LEAST_STACK = 256;
 
+  /** What flash is erased by, as in {@code board.c}. */
+  private static final long ERASED_BYTES = 1024;
+
   private static final Pattern SIZES = Pattern.compile("(?m)^\\s*(\\d+)\\s+(\\d+)\\s+(\\d+)\\s");
 
   private final McuTarget target;
@@ -93,10 +96,12 @@ final class Board {
     if (!size.find()) {
       throw new IOException("sizes of the image must be three numbers: " + text);
     }
+    // The linker counts what stands for flash as memory without a first value.
+    long pages = (program.pageBytes() + ERASED_BYTES - 1) / ERASED_BYTES * ERASED_BYTES;
     return new Sizes(
         Long.parseLong(size.group(1)),
         Long.parseLong(size.group(2)),
-        Long.parseLong(size.group(3)));
+        Long.parseLong(size.group(3)) - pages);
   }
 
   private List<String> compiler(CProgram program, int steps, String optimization) {

@@ -68,6 +68,20 @@ final class Programs {
           new GlobalAveragePool(),
           new Dense(4, 3));
 
+  /**
+   * The shape of a published example of training on a microcontroller: a convolution 3@16x2 over 64
+   * samples of two axes, 147-160-2, 24,101 parameters.
+   */
+  static final ModelSpec PUBLISHED =
+      ModelSpec.of(
+          Shape.of(64, 2),
+          new Conv1d(2, 3, 16),
+          new Relu(),
+          new Flatten(),
+          new Dense(147, 160),
+          new Relu(),
+          new Dense(160, 2));
+
   /** The small LeNet-5: 6c5-16c5-120-84-10. */
   static final ModelSpec LENET5_SMALL =
       ModelSpec.of(
