@@ -105,7 +105,7 @@ final class NodeOptions {
     MemoryPlan memory = program.memory();
     List<String> lines = new ArrayList<>();
     lines.add(sizes(memory));
-    lines.addAll(program.choices());
+    lines.addAll(program.step().choices());
     return lines;
   }
 

@@ -70,6 +70,7 @@ public final class Tintin {
             .addSubcommand(new ExportCommand(environment))
             .addSubcommand(new ImportCommand(environment))
             .addSubcommand(new ExportCCommand(environment))
+            .addSubcommand(new PlanCommand(environment))
             .addSubcommand(new McuCommand(environment));
     return command
         .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))

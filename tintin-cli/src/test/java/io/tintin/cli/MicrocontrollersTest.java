@@ -70,6 +70,17 @@ class MicrocontrollersTest {
   }
 
   @Test
+  void planShowsTheArena() {
+    List<String> words = new ArrayList<>(List.of("plan", "mlp"));
+    CommandRun plan = run(words.toArray(String[]::new)).assertDone();
+    assertThat(plan.fromEnd(0)).isEqualTo("10 back through layer 0, updates");
+    assertThat(plan.fromEnd(10)).isEqualTo("0 layer 0: dense 36 -> 32");
+    assertThat(plan.fromEnd(12)).startsWith("gradient 1, 2").endsWith(" ........###");
+    words.addAll(List.of("--budget", "1KB"));
+    run(words.toArray(String[]::new)).assertUsage("budget must be at least ");
+  }
+
+  @Test
   void modelThatPredictsAloneIsExportedAsC() {
     train("--rule", "int8").assertDone();
     Path out = folder.resolve("node");

@@ -97,7 +97,7 @@ final class Board {
       throw new IOException("sizes of the image must be three numbers: " + text);
     }
     // The linker counts what stands for flash as memory without a first value.
-    long pages = (program.pageBytes() + ERASED_BYTES - 1) / ERASED_BYTES * ERASED_BYTES;
+    long pages = (program.step().pageBytes() + ERASED_BYTES - 1) / ERASED_BYTES * ERASED_BYTES;
     return new Sizes(
         Long.parseLong(size.group(1)),
         Long.parseLong(size.group(2)),
@@ -116,7 +116,7 @@ final class Board {
     command.add("-DPROGRAM_HASH=" + program.name() + "SelfTestHash");
     command.add("-DPROGRAM_HITS=" + program.name() + "SelfTestHits");
     command.add("-DSTEPS=" + steps);
-    command.add("-DPAGE_BYTES=" + program.pageBytes());
+    command.add("-DPAGE_BYTES=" + program.step().pageBytes());
     command.add("-D" + target.timer);
     command.add("-DTICK_PICOSECONDS=" + target.tickPicoseconds);
     command.addAll(List.of("-nostdlib", "-Wl,--gc-sections", "-T", "board.ld"));

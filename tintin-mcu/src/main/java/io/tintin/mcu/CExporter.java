@@ -43,7 +43,7 @@ public final class CExporter {
   /**
    * Writes the trainer so that it needs at most so many bytes of RAM. Values are computed again, or
    * paged to flash by two functions of the firmware, with the same bits; where that is not enough,
-   * only the last layers are trained. {@link CProgram#choices} says which.
+   * only the last layers are trained. {@link StepPlan#choices} says which.
    *
    * @param budget bytes of RAM, {@link MemoryPlan#STACK_ROOM} for the stack included
    * @throws IllegalArgumentException if it does not fit, saying how many bytes it needs; or as of
@@ -97,7 +97,7 @@ public final class CExporter {
       put(files, file, Library.text("c/" + file));
     }
     put(files, "README.md", guide.readme(files.keySet()));
-    return new CProgram(name, files, plan.memory(), plan.order.pageBytes(), choices, hashes);
+    return new CProgram(name, files, plan.memory(), plan.order.describe(choices), hashes);
   }
 
   static void put(Map<String, String> files, String name, String text) {
@@ -123,8 +123,7 @@ public final class CExporter {
         name,
         files,
         program.memory(),
-        program.pageBytes(),
-        List.of(),
+        program.step(),
         steps -> hash(trained(checkpoint, stream, steps)));
   }
 
@@ -196,8 +195,7 @@ public final class CExporter {
         name,
         files,
         new MemoryPlan(4 * memory.parameters(), 0, 4 * memory.arena(), 0),
-        0,
-        List.of(),
+        StepPlan.NONE,
         steps -> finite);
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,8 +15,7 @@ public final class CProgram {
   private final String name;
   private final SortedMap<String, String> files;
   private final MemoryPlan memory;
-  private final long pageBytes;
-  private final List<String> choices;
+  private final StepPlan step;
   private final IntUnaryOperator hashes;
 
   /**
@@ -29,14 +27,12 @@ public final class CProgram {
       String name,
       Map<String, String> files,
       MemoryPlan memory,
-      long pageBytes,
-      List<String> choices,
+      StepPlan step,
       IntUnaryOperator hashes) {
     this.name = name;
     this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     this.memory = memory;
-    this.pageBytes = pageBytes;
-    this.choices = List.copyOf(choices);
+    this.step = step;
     this.hashes = hashes;
   }
 
@@ -55,14 +51,9 @@ public final class CProgram {
     return memory;
   }
 
-  /** Bytes of flash, or of another memory, that values are paged to within a step. */
-  public long pageBytes() {
-    return pageBytes;
-  }
-
-  /** What was chosen so that it fits a budget, in words; empty if nothing had to be. */
-  public List<String> choices() {
-    return choices;
+  /** The calls of a step and their memory. */
+  public StepPlan step() {
+    return step;
   }
 
   /** What the self-test has to give after so many steps, of parameters and predictions. */

@@ -2,6 +2,8 @@ package io.tintin.mcu;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -230,6 +232,48 @@ final class StepOrder {
         .filter(call -> call.kind() == kind)
         .map(Call::number)
         .toList();
+  }
+
+  /** All of it, in words and numbers. */
+  StepPlan describe(List<String> choices) {
+    List<String> words = new ArrayList<>();
+    for (int moment = 0; moment < calls.size(); moment++) {
+      words.add(describe(calls.get(moment), moment >= plan.layers.size()));
+    }
+    Map<Arena.Block, String> names = new HashMap<>();
+    for (int v = 0; v < values.length; v++) {
+      name(names, values[v], "value", v);
+      name(names, again[v], "again", v);
+      name(names, gradients[v], "gradient", v);
+    }
+    further.forEach((name, term) -> names.putIfAbsent(term.block, "gradient " + term.value + "'"));
+    List<StepPlan.Tensor> tensors = new ArrayList<>();
+    for (Arena.Block block : blocks) {
+      tensors.add(
+          new StepPlan.Tensor(
+              names.getOrDefault(block, ""), block.size, block.offset, block.from, block.to));
+    }
+    tensors.sort(Comparator.comparingInt(StepPlan.Tensor::from));
+    return new StepPlan(words, tensors, pageBytes(), choices);
+  }
+
+  private String describe(Call call, boolean isBack) {
+    return switch (call.kind()) {
+      case FORWARD ->
+          CText.of(
+              "layer %d%s: %s",
+              call.number(), isBack ? " again" : "", plan.layers.get(call.number()).title());
+      case LOSS -> "loss";
+      case BACKWARD -> CText.of("back through layer %d, updates", call.number());
+      case PAGE_IN -> CText.of("value %d comes back from flash", call.number());
+    };
+  }
+
+  private static void name(
+      Map<Arena.Block, String> names, Arena.@Nullable Block block, String kind, int value) {
+    if (block != null) {
+      names.merge(block, kind + " " + value, (before, more) -> before + ", " + value);
+    }
   }
 
   /** Values that have the memory of the first of them. */

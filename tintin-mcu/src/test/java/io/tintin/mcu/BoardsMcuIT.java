@@ -163,7 +163,7 @@ class BoardsMcuIT {
             text.replaceFirst("values0\\[1152\\] = \\{\\s*-?\\d+", "values0[1152] = {99"));
     assertThat(files.get("net.c")).isNotEqualTo(program.files().get("net.c"));
     CProgram other =
-        new CProgram("net", files, program.memory(), 0, List.of(), program::expectedHash);
+        new CProgram("net", files, program.memory(), program.step(), program::expectedHash);
     assertThatThrownBy(() -> McuRun.of(other, McuTarget.M3, 3, "-O2", folder, 300))
         .isInstanceOf(IOException.class)
         .hasMessageMatching("m3: hash must be [0-9a-f]{8}, as in Java: [0-9a-f]{8}");

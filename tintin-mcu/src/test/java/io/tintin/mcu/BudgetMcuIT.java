@@ -43,7 +43,7 @@ class BudgetMcuIT {
 
   private McuRun run(CProgram program, McuTarget target, int steps) throws Exception {
     McuRun run = McuRun.of(program, target, steps, "-O2", folder, 300);
-    System.out.println(run + " " + program.memory() + " " + program.choices());
+    System.out.println(run + " " + program.memory() + " " + program.step().choices());
     return run;
   }
 
@@ -86,7 +86,7 @@ class BudgetMcuIT {
   void valuesArePagedToFlash(McuTarget target) throws Exception {
     Checkpoint checkpoint = untrained(Programs.PUBLISHED, 8);
     CProgram program = CExporter.export(checkpoint, "net", 29 * KB);
-    assertThat(program.pageBytes()).isPositive();
+    assertThat(program.step().pageBytes()).isPositive();
     run(program, target, 20);
   }
 }
