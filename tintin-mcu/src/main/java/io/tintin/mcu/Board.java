@@ -55,27 +55,27 @@ final class Board {
     for (String file : List.of("board.c", "board.ld")) {
       Files.writeString(folder.resolve(file), Library.text("boards/" + file));
     }
-    List<String> compiler = compiler(program, steps, optimization);
+    Tool.run(compiler(program, steps, optimization), folder, COMPILE_SECONDS);
     if (!target.canBeEnlarged()) {
-      return runLinked(compiler, program, false);
+      return runLinked(program, false);
     }
-    Sizes sizes = link(compiler, program, true);
+    Sizes sizes = link(program, true);
     boolean fits =
         sizes.data + sizes.zero + LEAST_STACK <= target.dataLength
             && sizes.code + sizes.data <= target.codeLength;
     if (fits) {
       try {
-        return runLinked(compiler, program, false);
+        return runLinked(program, false);
       } catch (IOException e) {
         // Its stack had no room, or else it fails with more memory too.
       }
     }
-    return runLinked(compiler, program, true);
+    return runLinked(program, true);
   }
 
-  private Outcome runLinked(List<String> compiler, CProgram program, boolean isEnlarged)
+  private Outcome runLinked(CProgram program, boolean isEnlarged)
       throws IOException, InterruptedException {
-    Sizes sizes = link(compiler, program, isEnlarged);
+    Sizes sizes = link(program, isEnlarged);
     String output = Tool.run(emulator(image(program), isEnlarged), folder, seconds);
     return new Outcome(isEnlarged, sizes, output);
   }
@@ -84,9 +84,19 @@ final class Board {
     return folder.resolve(program.name() + ".elf");
   }
 
-  private Sizes link(List<String> compiler, CProgram program, boolean isEnlarged)
+  private static List<String> sources(CProgram program) {
+    List<String> sources = new ArrayList<>(List.of("board.c"));
+    program.files().keySet().stream().filter(f -> f.endsWith(".c")).forEach(sources::add);
+    return sources;
+  }
+
+  private Sizes link(CProgram program, boolean isEnlarged)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(compiler);
+    List<String> command = new ArrayList<>(List.of("arm-none-eabi-gcc", "-mthumb"));
+    command.addAll(target.compilerOptions());
+    command.addAll(List.of("-nostdlib", "-Wl,--gc-sections", "-T", "board.ld"));
+    sources(program).forEach(source -> command.add(source.replaceFirst("c$", "o")));
+    command.addAll(List.of("-lgcc", "-o", image(program).toString()));
     define(command, "code", target.codeOrigin, isEnlarged ? LARGE : target.codeLength);
     define(command, "data", target.dataOrigin, isEnlarged ? LARGE : target.dataLength);
     Tool.run(command, folder, COMPILE_SECONDS);
@@ -119,10 +129,8 @@ final class Board {
     command.add("-DPAGE_BYTES=" + program.step().pageBytes());
     command.add("-D" + target.timer);
     command.add("-DTICK_PICOSECONDS=" + target.tickPicoseconds);
-    command.addAll(List.of("-nostdlib", "-Wl,--gc-sections", "-T", "board.ld"));
-    command.add("board.c");
-    program.files().keySet().stream().filter(f -> f.endsWith(".c")).forEach(command::add);
-    command.addAll(List.of("-lgcc", "-o", image(program).toString()));
+    command.add("-c");
+    command.addAll(sources(program));
     return command;
   }
 

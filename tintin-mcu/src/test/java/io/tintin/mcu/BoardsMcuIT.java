@@ -103,7 +103,7 @@ class BoardsMcuIT {
   @ValueSource(strings = {"-DTINTIN_PORTABLE", "-DTINTIN_NO_DSP"})
   void everyKernelHasTheSameBits(String choice) throws Exception {
     run(Programs.IMAGES, McuTarget.M4, 30, "-O2 " + choice);
-    run(Programs.LENET5_SMALL, McuTarget.M33, 5, "-O2 " + choice);
+    run(Programs.SEQUENCES, McuTarget.M33, 20, "-O2 " + choice);
     run(Programs.MLP, McuTarget.M0, 30, "-O2 " + choice);
   }
 
