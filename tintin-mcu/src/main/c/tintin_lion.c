@@ -24,19 +24,6 @@ typedef struct {
   int32_t master, moment;
 } Learned;
 
-static uint32_t largestOf(const TintinGradient *gradient) {
-  uint32_t largest = 0;
-  TintinPieces pieces;
-  tintinBegin(&pieces, gradient);
-  while (tintinNext(&pieces)) {
-    for (uint8_t i = 0; pieces.isAny && i < pieces.count; i++) {
-      const uint32_t magnitude = tintinMagnitude(pieces.values[i]);
-      largest = magnitude > largest ? magnitude : largest;
-    }
-  }
-  return largest;
-}
-
 static uint32_t largestMoment(const TintinParameter *parameter) {
   uint32_t largest = 0;
   for (uint32_t i = 0; i < parameter->count; i++) {
@@ -158,7 +145,7 @@ static void useRange(TintinParameter *parameter, int32_t *unit) {
 
 void tintinLion(TintinParameter *parameter, int32_t *unit, const TintinGradient *gradient,
                 const TintinUpdate *update, const TintinLion *rule) {
-  const uint32_t ofGradient = largestOf(gradient);
+  const uint32_t ofGradient = tintinLargest(gradient);
   Step step = {{0, 0}, {0, 0}, 0, rule, update->key};
   step.gradient = align(parameter, unit, gradient, ofGradient, update->batchSize);
   const TintinRatio fine = tintinRatio(7 - parameter->shift, -parameter->up, -parameter->down);

@@ -1,25 +1,12 @@
 /* NitiSgd: section 8. */
 #include "tintin_rule.h"
 
-static uint32_t largestOf(const TintinGradient *gradient) {
-  uint32_t largest = 0;
-  TintinPieces pieces;
-  tintinBegin(&pieces, gradient);
-  while (tintinNext(&pieces)) {
-    for (uint8_t i = 0; pieces.isAny && i < pieces.count; i++) {
-      const uint32_t magnitude = tintinMagnitude(pieces.values[i]);
-      largest = magnitude > largest ? magnitude : largest;
-    }
-  }
-  return largest;
-}
-
 void tintinNitiSgd(TintinParameter *parameter, const TintinGradient *gradient,
                    const TintinUpdate *update, int8_t mu) {
   if (update->factor == 0) {
     return;
   }
-  const uint32_t largest = largestOf(gradient);
+  const uint32_t largest = tintinLargest(gradient);
   if (largest <= 1) {
     return;
   }

@@ -69,6 +69,20 @@ static inline uint8_t tintinNext(TintinPieces *pieces) {
   return 1;
 }
 
+/* The largest magnitude of a gradient. */
+static inline uint32_t tintinLargest(const TintinGradient *gradient) {
+  uint32_t largest = 0;
+  TintinPieces pieces;
+  tintinBegin(&pieces, gradient);
+  while (tintinNext(&pieces)) {
+    for (uint8_t i = 0; pieces.isAny && i < pieces.count; i++) {
+      const uint32_t magnitude = tintinMagnitude(pieces.values[i]);
+      largest = magnitude > largest ? magnitude : largest;
+    }
+  }
+  return largest;
+}
+
 /* How a tensor becomes coarser until its largest value fits: so many times by 13/16, then so many
  * times by half. Where some of its channels are not trained, its scale stays. */
 typedef struct {

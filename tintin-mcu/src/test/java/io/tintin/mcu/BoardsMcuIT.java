@@ -2,7 +2,6 @@ package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
@@ -36,8 +35,7 @@ class BoardsMcuIT {
 
   @BeforeEach
   void hasTools() {
-    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
-    assumeTrue(isRequired || McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
+    HostC.needsBoards();
   }
 
   private McuRun run(ModelSpec spec, McuTarget target, int steps, String optimization)

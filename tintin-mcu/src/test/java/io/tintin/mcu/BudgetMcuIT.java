@@ -1,7 +1,6 @@
 package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tintin.core.layer.Conv2d;
 import io.tintin.core.layer.Dense;
@@ -29,8 +28,7 @@ class BudgetMcuIT {
 
   @BeforeEach
   void hasTools() {
-    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
-    assumeTrue(isRequired || McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
+    HostC.needsBoards();
   }
 
   private static Checkpoint untrained(ModelSpec spec, int batchSize) {

@@ -2,7 +2,6 @@ package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tintin.core.layer.Dropout;
 import io.tintin.core.layer.Layer;
@@ -59,8 +58,7 @@ class EveryKindTest {
 
   @BeforeEach
   void hasCompiler() {
-    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
-    assumeTrue(isRequired || Tool.isPresent("gcc"), "gcc must be on the path");
+    HostC.needsCompiler();
   }
 
   private static List<UpdateRule> rules() {

@@ -33,6 +33,12 @@ final class HostC {
     assumeTrue(isRequired || Tool.isPresent("gcc"), "gcc must be on the path");
   }
 
+  /** Skips a test where emulated boards or their compiler are missing and not required. */
+  static void needsBoards() {
+    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
+    assumeTrue(isRequired || McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
+  }
+
   /** The text of a file next to the tests. */
   static String text(String name) throws IOException {
     try (InputStream in = HostC.class.getResourceAsStream(name)) {

@@ -1,7 +1,6 @@
 package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tintin.core.layer.Dense;
 import io.tintin.core.layer.Flatten;
@@ -56,8 +55,7 @@ class HostProgramTest {
 
   @BeforeEach
   void hasCompiler() {
-    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
-    assumeTrue(isRequired || Tool.isPresent("gcc"), "gcc must be on the path");
+    HostC.needsCompiler();
   }
 
   /** The status of the self-test: 0 if all bits are equal. */

@@ -1,7 +1,6 @@
 package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tintin.core.layer.Conv1d;
 import io.tintin.core.layer.Conv2d;
@@ -32,8 +31,7 @@ class RandomProgramsTest {
 
   @BeforeEach
   void hasCompiler() {
-    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
-    assumeTrue(isRequired || Tool.isPresent("gcc"), "gcc must be on the path");
+    HostC.needsCompiler();
   }
 
   private static RandomProgram program(int i) {

@@ -1,7 +1,6 @@
 package io.tintin.mcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tintin.core.random.RandomSequence;
 import io.tintin.core.random.RandomSource;
@@ -26,8 +25,7 @@ class StreamMcuIT {
 
   @BeforeEach
   void hasTools() {
-    boolean isRequired = Boolean.getBoolean("tintin.requireMcu");
-    assumeTrue(isRequired || McuRun.missingTools().isEmpty(), "needs " + McuRun.TOOLS);
+    HostC.needsBoards();
   }
 
   /** Each class has nine features that stand out. */
